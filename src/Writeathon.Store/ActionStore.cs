@@ -1,0 +1,242 @@
+using Dapper;
+using Writeathon.Store.Engines;
+
+namespace Writeathon.Store;
+
+/// <summary>The ledger of actions: the only writer of lines, of reviews and of tallies. Why a total is wrong is found here.</summary>
+public sealed class ActionStore
+{
+    // The lock of the ledger: numbers are given out in the order of commits, and nobody else looks up a key meanwhile.
+    private const string LockLedger = "UPDATE ledger SET last_sequence = last_sequence WHERE id = 1 RETURNING last_sequence";
+
+    private const string AdvanceLedger = "UPDATE ledger SET last_sequence = @last WHERE id = 1";
+
+    private const string AdvanceVersion = """
+        INSERT INTO totals_versions (campaign, version, version_before)
+        VALUES (@campaign, @version, 0)
+        ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, version_before = totals_versions.version
+        RETURNING version_before
+        """;
+
+    private const string InsertReview = """
+        INSERT INTO reviews (action_id, sequence, status, reason, reviewed_at)
+        VALUES (@action, @sequence, @status, @reason, @at)
+        """;
+
+    private const string SelectById = $"""
+        SELECT {ActionRow.ReviewedColumns}
+        {ActionRow.From}
+        WHERE a.id = @id
+        """;
+
+    private const string SelectByKey = $"""
+        SELECT {ActionRow.ReviewedColumns}
+        {ActionRow.From}
+        WHERE a.key = @key AND a.campaign = @campaign
+        """;
+
+    private const string SelectHistory = $"""
+        SELECT {ActionRow.ReviewedColumns}
+        {ActionRow.From}
+        WHERE a.id = @id OR a.corrects = @id
+        ORDER BY a.sequence
+        """;
+
+    private const string SelectOfEvent = $"""
+        SELECT {ActionRow.ReviewedColumns}
+        {ActionRow.From}
+        WHERE a.event_id = @atEvent AND a.sequence < @before
+        ORDER BY a.sequence DESC
+        LIMIT @limit
+        """;
+
+    private const string SelectHeld = $"""
+        SELECT {ActionRow.ReviewedColumns}
+        {ActionRow.From}
+        WHERE a.campaign = @campaign AND a.held_for IS NOT NULL AND r.action_id IS NULL AND a.sequence > @after
+        ORDER BY a.sequence
+        LIMIT @limit
+        """;
+
+    private readonly Database database;
+    private readonly Together<ActionTaken, Appended> append;
+
+    /// <summary>The store of a database.</summary>
+    public ActionStore(Database database)
+    {
+        this.database = database;
+        append = new(Append);
+    }
+
+    /// <summary>
+    /// Appends a report as a line, with every other that waits. Where its key is known in its campaign nothing is written, and the line
+    /// that stands under the key is the answer: whether it says the same is for the caller to judge.
+    /// </summary>
+    /// <inheritdoc cref="Database.WriteAsync{T}(Func{Transaction, T})"/>
+    public Task<Appended> AppendAsync(ActionTaken line) => database.WriteTogetherAsync(append, line);
+
+    /// <summary>The line under a key of a campaign, or null.</summary>
+    public async Task<ActionTaken?> FindByKeyAsync(long campaign, string key, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectByKey, new { campaign, key }))?.ToReviewed().Line;
+    }
+
+    /// <summary>A line as it stands now, or null.</summary>
+    public async Task<ReviewedAction?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectById, new { id }))?.ToReviewed();
+    }
+
+    /// <summary>An event's lines, newest first, from below a sequence.</summary>
+    public async Task<IReadOnlyList<ReviewedAction>> ListAsync(Guid atEvent, long before, int limit, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return [.. (await reader.QueryAsync<ActionRow>(SelectOfEvent, new { atEvent, before, limit })).Select(row => row.ToReviewed())];
+    }
+
+    /// <summary>The lines of a campaign that wait for staff, oldest first, from above a sequence.</summary>
+    public async Task<IReadOnlyList<ReviewedAction>> ListHeldAsync(long campaign, long after, int limit, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return [.. (await reader.QueryAsync<ActionRow>(SelectHeld, new { campaign, after, limit })).Select(row => row.ToReviewed())];
+    }
+
+    /// <summary>
+    /// Corrects a line: loads its history under the ledger's lock, asks the rule, and writes what it decides. Lines of the history that
+    /// still wait are superseded.
+    /// </summary>
+    /// <returns>What the rule decided, with the new line where there is one; null where no line has that id.</returns>
+    public static (CorrectionOutcome Outcome, ActionTaken? Line)? Correct(
+        Transaction transaction, Guid id, Func<LineHistory, (CorrectionOutcome Outcome, ActionTaken? Line)> decide, DateTimeOffset now)
+    {
+        var last = Lock(transaction);
+        var lines = transaction.Query<ActionRow>(SelectHistory, new { id }).Select(row => row.ToReviewed()).ToList();
+        if (lines.Count == 0)
+        {
+            return null;
+        }
+
+        var history = new LineHistory(lines[0], lines[1..]);
+        var decided = decide(history);
+        if (decided.Line is not { } correction)
+        {
+            return decided;
+        }
+
+        foreach (var waiting in history.Waiting)
+        {
+            Write(transaction, new Review(waiting.Id, LineStatus.Superseded, correction.Reason!, now), ++last);
+        }
+
+        correction = correction with { Sequence = ++last };
+        Write(transaction, [correction], last);
+        return (decided.Outcome, correction);
+    }
+
+    /// <summary>Releases a held line into the totals, or rejects it, as the review says.</summary>
+    /// <returns>The line as it stands after that and whether this review was the one; null where no line has that id.</returns>
+    public static (ReviewedAction Action, bool Reviewed)? Review(Transaction transaction, Review review)
+    {
+        var last = Lock(transaction);
+        var found = transaction.Find<ActionRow>(SelectById, new { id = review.Action })?.ToReviewed();
+        if (found is not { Status: LineStatus.Held, Line: var line })
+        {
+            return found is null ? null : (found, false);
+        }
+
+        Write(transaction, review, ++last);
+        if (review.Status == LineStatus.Counted)
+        {
+            Move(transaction, [(line with { Sequence = last }, review.ReviewedAt)]);
+        }
+
+        return (new(line, review.Status, review), true);
+    }
+
+    private static List<Appended> Append(Transaction transaction, IReadOnlyList<ActionTaken> lines)
+    {
+        var last = Lock(transaction);
+        var keyed = lines.Where(line => line.Key is not null).Select(line => (line.Campaign, line.Key!)).Distinct().ToList();
+        var standing = transaction.Lines.FindByKey(transaction, keyed).ToDictionary(line => (line.Campaign, line.Key!));
+        var answers = new List<Appended>(lines.Count);
+        var fresh = new List<ActionTaken>(lines.Count);
+        foreach (var line in lines)
+        {
+            if (Standing(line) is { } stands)
+            {
+                answers.Add(new(stands, Replayed: stands.Id != line.Id));
+                continue;
+            }
+
+            var numbered = line with { Sequence = ++last };
+            fresh.Add(numbered);
+            answers.Add(new(numbered, Replayed: false));
+            if (line.Key is not null)
+            {
+                standing.Add((line.Campaign, line.Key), numbered);
+            }
+        }
+
+        Write(transaction, fresh, last);
+        return answers;
+
+        // A line without a key is known again by its id when a commit's answer was lost and the batch is tried once more.
+        ActionTaken? Standing(ActionTaken line) =>
+            line.Key is not null ? standing.GetValueOrDefault((line.Campaign, line.Key))
+            : transaction.Again ? transaction.Find<ActionRow>(SelectById, new { id = line.Id })?.ToReviewed().Line
+            : null;
+    }
+
+    private static long Lock(Transaction transaction) => transaction.Scalar<long>(LockLedger);
+
+    private static void Write(Transaction transaction, List<ActionTaken> fresh, long last)
+    {
+        if (fresh.Count == 0)
+        {
+            return;
+        }
+
+        transaction.Lines.Insert(transaction, fresh);
+        transaction.Execute(AdvanceLedger, new { last });
+        Move(transaction, [.. fresh.Where(line => line.HeldFor is null).Select(line => (line, line.ReceivedAt))]);
+    }
+
+    private static void Write(Transaction transaction, Review review, long sequence)
+    {
+        transaction.Execute(
+            InsertReview, new { action = review.Action, sequence, status = review.Status.Word(), reason = review.Reason, at = review.ReviewedAt });
+        transaction.Execute(AdvanceLedger, new { last = sequence });
+    }
+
+    // Writers take turns at the ledger's one row, so the order in which they move tallies cannot lock them out.
+    private static void Move(Transaction transaction, IReadOnlyList<(ActionTaken Line, DateTimeOffset CountedAt)> counted)
+    {
+        if (counted.Count == 0)
+        {
+            return;
+        }
+
+        var tallies = counted
+            .GroupBy(entry => entry.Line.Tally, (key, entries) => new Tally(key, entries.Sum(entry => entry.Line.Quantity)))
+            .ToList();
+        var hourly = counted
+            .GroupBy(
+                entry => (Key: entry.Line.Tally with { Event = null }, Hour: entry.CountedAt.Hour()),
+                (at, entries) => new HourlyTally(at.Key, at.Hour, entries.Sum(entry => entry.Line.Quantity)))
+            .ToList();
+        transaction.Lines.Move(transaction, tallies, hourly);
+        foreach (var campaign in counted.GroupBy(entry => entry.Line.Campaign))
+        {
+            var version = campaign.Max(entry => entry.Line.Sequence);
+            var before = transaction.Scalar<long>(AdvanceVersion, new { campaign = campaign.Key, version });
+            transaction.AddMoved(new(campaign.Key, before, version, [.. tallies.Where(tally => tally.Key.Campaign == campaign.Key)]));
+        }
+    }
+}
+
+/// <summary>What came of a report.</summary>
+/// <param name="Line">The line that stands for it.</param>
+/// <param name="Replayed">Whether the line stood there before.</param>
+public sealed record Appended(ActionTaken Line, bool Replayed);

@@ -1,0 +1,148 @@
+using Dapper;
+
+namespace Writeathon.Store;
+
+/// <summary>The cases, the campaigns they are featured in, and what came of them.</summary>
+public sealed class CaseStore(Database database)
+{
+    private const string Select = "SELECT c.slug, c.title, c.country, c.summary, c.sending_rules, c.revision FROM cases c";
+
+    private const string SelectOne = $"{Select} WHERE c.slug = @slug";
+
+    private const string SelectOfCampaign = $"""
+        {Select}
+        JOIN campaign_cases f ON f.case_slug = c.slug
+        WHERE f.campaign = @campaign AND c.slug > @after
+        ORDER BY c.slug
+        LIMIT @limit
+        """;
+
+    private const string SelectCampaigns = "SELECT campaign FROM campaign_cases WHERE case_slug = @slug ORDER BY campaign";
+
+    private const string SelectOutcomes = """
+        SELECT kind, happened_on, summary, source
+        FROM outcomes
+        WHERE case_slug = @slug
+        ORDER BY COALESCE(happened_on, ''), id
+        """;
+
+    private const string Update = """
+        UPDATE cases
+        SET title = @title, country = @country, summary = @summary, sending_rules = @sendingRules, revision = revision + 1
+        WHERE slug = @slug AND (@revision IS NULL OR revision = @revision)
+        RETURNING revision
+        """;
+
+    private const string Insert = """
+        INSERT INTO cases (slug, title, country, summary, sending_rules, revision)
+        VALUES (@slug, @title, @country, @summary, @sendingRules, 1)
+        ON CONFLICT (slug) DO NOTHING
+        """;
+
+    private const string DeleteCampaigns = "DELETE FROM campaign_cases WHERE case_slug = @slug";
+
+    private const string InsertCampaign = "INSERT INTO campaign_cases (campaign, case_slug) VALUES (@campaign, @slug)";
+
+    private const string InsertOutcome = """
+        INSERT INTO outcomes (id, case_slug, kind, happened_on, summary, source)
+        VALUES (@id, @slug, @kind, @on, @summary, @source)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    private const string SelectStanding = """
+        SELECT CAST(COUNT(f.campaign) AS BIGINT)
+        FROM cases c
+        LEFT JOIN campaign_cases f ON f.case_slug = c.slug AND f.campaign = @campaign
+        WHERE c.slug = @slug
+        GROUP BY c.slug
+        """;
+
+    /// <summary>A case with its campaigns and outcomes, or null.</summary>
+    public async Task<CaseFile?> FindAsync(string slug, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var row = await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { slug });
+        return row?.ToCase(
+            await reader.QueryAsync<long>(SelectCampaigns, new { slug }),
+            await reader.QueryAsync<OutcomeRow>(SelectOutcomes, new { slug }));
+    }
+
+    /// <summary>A campaign's cases by their slugs, from above one.</summary>
+    public async Task<IReadOnlyList<CaseFile>> ListAsync(long campaign, string after, int limit, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var cases = new List<CaseFile>();
+        foreach (var row in await reader.QueryAsync<Row>(SelectOfCampaign, new { campaign, after, limit }))
+        {
+            cases.Add(row.ToCase(
+                await reader.QueryAsync<long>(SelectCampaigns, new { slug = row.Slug }),
+                await reader.QueryAsync<OutcomeRow>(SelectOutcomes, new { slug = row.Slug })));
+        }
+
+        return cases;
+    }
+
+    /// <summary>How a case that a report names stands to a campaign.</summary>
+    public async Task<CaseStanding> StandingAsync(string? slug, long campaign, CancellationToken cancel)
+    {
+        if (slug is null)
+        {
+            return CaseStanding.NotNamed;
+        }
+
+        await using var reader = await database.ReadAsync(cancel);
+        return await reader.QuerySingleOrDefaultAsync<long?>(SelectStanding, new { slug, campaign }) switch
+        {
+            null => CaseStanding.Unknown,
+            0 => CaseStanding.InOtherCampaign,
+            _ => CaseStanding.InCampaign,
+        };
+    }
+
+    /// <summary>Creates or replaces a case and the list of its campaigns; its outcomes stay. Where a revision is named, only if it still has that one.</summary>
+    public static (EditOutcome Outcome, long Revision) Save(Transaction transaction, CaseFile file, long? revision)
+    {
+        var row = new
+        {
+            slug = file.Slug,
+            title = file.Title,
+            country = file.Country,
+            summary = file.Summary,
+            sendingRules = file.SendingRules,
+            revision,
+        };
+        var outcome = EditOutcome.Saved;
+        if (transaction.Find<long?>(Update, row) is not { } saved)
+        {
+            if (revision is not null || transaction.Execute(Insert, row) == 0)
+            {
+                return (EditOutcome.EditedMeanwhile, 0);
+            }
+
+            (outcome, saved) = (EditOutcome.Created, 1);
+        }
+
+        transaction.Execute(DeleteCampaigns, new { slug = file.Slug });
+        foreach (var campaign in file.Campaigns.Distinct())
+        {
+            transaction.Execute(InsertCampaign, new { campaign, slug = file.Slug });
+        }
+
+        return (outcome, saved);
+    }
+
+    /// <summary>Adds what came of a case.</summary>
+    public static void AddOutcome(Transaction transaction, Guid id, string slug, CaseOutcome outcome) => transaction.Execute(
+        InsertOutcome, new { id, slug, kind = outcome.Kind.Word(), on = outcome.On, summary = outcome.Summary, source = outcome.Source });
+
+    private sealed record Row(string Slug, string Title, string Country, string Summary, string? SendingRules, long Revision)
+    {
+        public CaseFile ToCase(IEnumerable<long> campaigns, IEnumerable<OutcomeRow> outcomes) => new(
+            Slug, Title, Country, Summary, SendingRules, [.. campaigns], [.. outcomes.Select(outcome => outcome.ToOutcome())], Revision);
+    }
+
+    private sealed record OutcomeRow(string Kind, DateOnly? HappenedOn, string Summary, string Source)
+    {
+        public CaseOutcome ToOutcome() => new(Words.Read<OutcomeKind>(Kind), HappenedOn, Summary, Source);
+    }
+}

@@ -1,0 +1,210 @@
+using System.Data;
+using System.Data.Common;
+using System.Threading.Channels;
+using Polly;
+using Polly.Retry;
+using Writeathon.Store.Engines;
+
+namespace Writeathon.Store;
+
+/// <summary>
+/// The one way into the database. Reads open a connection of their own. Writes wait in one bounded queue for one writer thread, which
+/// puts those that wait together into one transaction, commits, and only then answers: a sync of the disk is shared by all of them.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    /// <summary>How many writes may wait; the next one is refused at once.</summary>
+    public const int LongestQueue = 8_192;
+
+    /// <summary>How many writes share one transaction at the most.</summary>
+    public const int MostTogether = 1_024;
+
+    private readonly Engine engine;
+    private readonly ResiliencePipeline retries;
+    private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly Thread writer;
+    private DbConnection? connection;
+
+    static Database() => Columns.Register();
+
+    private Database(Engine engine, TimeProvider clock)
+    {
+        this.engine = engine;
+        retries = new ResiliencePipelineBuilder { TimeProvider = clock }
+            .AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(engine.IsTransient),
+                MaxRetryAttempts = 6,
+                Delay = TimeSpan.FromMilliseconds(50),
+                MaxDelay = TimeSpan.FromSeconds(2),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            })
+            .Build();
+        writer = new Thread(Write) { IsBackground = true, Name = "ledger writer" };
+        writer.Start();
+    }
+
+    /// <summary>
+    /// Raised on the writer's thread after each commit and before its writes are answered: whoever keeps totals in memory is never
+    /// older than an answer. Handlers do not throw.
+    /// </summary>
+    public event Action<IReadOnlyList<Movement>>? Committed;
+
+    /// <summary>The engine's name: <c>sqlite</c> or <c>postgres</c>.</summary>
+    public string EngineName => engine.Name;
+
+    /// <summary>Opens the ledger of a directory, in SQLite. The file is made if there is none; <see cref="Migrator"/> gives it its tables.</summary>
+    public static Database OpenSqlite(string directory, TimeProvider clock)
+    {
+        Directory.CreateDirectory(directory);
+        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db")), clock);
+    }
+
+    /// <summary>Opens a ledger on PostgreSQL.</summary>
+    public static Database OpenPostgres(string connectionString, TimeProvider clock) => new(new PostgresEngine(connectionString), clock);
+
+    /// <summary>A connection to read with; dispose it after use.</summary>
+    public ValueTask<DbConnection> ReadAsync(CancellationToken cancel = default) => engine.OpenReaderAsync(cancel);
+
+    /// <summary>The version of the engine itself, as it tells it.</summary>
+    public async Task<string> EngineVersionAsync(CancellationToken cancel)
+    {
+        await using var reader = await ReadAsync(cancel);
+        return engine.VersionOf(reader);
+    }
+
+    /// <summary>
+    /// Does a work in a transaction and answers after its commit. The work may be run more than once and must do nothing but write
+    /// with the transaction that it is given. An exception from it undoes it and comes out here.
+    /// </summary>
+    /// <exception cref="LedgerBusyException">Too many writes wait, or the ledger is closing. Nothing was written.</exception>
+    /// <exception cref="LedgerFullException">The disk is full. Nothing was written.</exception>
+    public Task<T> WriteAsync<T>(Func<Transaction, T> work) => Enqueue(new Single<T>(work));
+
+    /// <inheritdoc cref="WriteAsync{T}(Func{Transaction, T})"/>
+    public Task WriteAsync(Action<Transaction> work) => WriteAsync<object?>(transaction =>
+    {
+        work(transaction);
+        return null;
+    });
+
+    /// <summary>
+    /// Does an item's part of a work that takes all items that wait as one list, and answers after their commit. Items of one list
+    /// succeed together; where the list fails, each is tried by itself and the bad one fails alone.
+    /// </summary>
+    /// <inheritdoc cref="WriteAsync{T}(Func{Transaction, T})"/>
+    internal Task<TResult> WriteTogetherAsync<TItem, TResult>(Together<TItem, TResult> work, TItem item) =>
+        Enqueue(new Part<TItem, TResult>(work, item));
+
+    /// <summary>Lets the writes that wait finish, then closes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await Task.Run(writer.Join);
+        await engine.DisposeAsync();
+    }
+
+    private Task<T> Enqueue<T>(Work<T> work) =>
+        queue.Writer.TryWrite(work) ? work.Answered : throw new LedgerBusyException();
+
+    private void Write()
+    {
+        var batch = new List<Work>(MostTogether);
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < MostTogether && queue.Reader.TryRead(out var work))
+            {
+                batch.Add(work);
+            }
+
+            WriteBatch(batch);
+            batch.Clear();
+        }
+
+        connection?.Dispose();
+    }
+
+    private void WriteBatch(List<Work> batch)
+    {
+        try
+        {
+            var again = false;
+            var moved = retries.Execute(() =>
+            {
+                var asAgain = again;
+                again = true;
+                return Commit(batch, asAgain);
+            });
+            Committed?.Invoke(moved);
+            foreach (var work in batch)
+            {
+                work.Answer();
+            }
+        }
+        catch (Exception failure)
+        {
+            var told = engine.IsFull(failure) ? new LedgerFullException(failure) : failure;
+            foreach (var work in batch)
+            {
+                work.Fail(told);
+            }
+        }
+    }
+
+    private IReadOnlyList<Movement> Commit(List<Work> batch, bool again)
+    {
+        try
+        {
+            connection ??= engine.OpenWriter();
+            using var inner = connection.BeginTransaction();
+            var transaction = new Transaction(inner, engine, again);
+            foreach (var group in batch.GroupBy(work => work.Group))
+            {
+                Run(transaction, [.. group]);
+            }
+
+            inner.Commit();
+            return transaction.Moved;
+        }
+        catch
+        {
+            // Works that fail do not come here: the database has. A connection that failed once is not trusted again.
+            connection?.Dispose();
+            connection = null;
+            throw;
+        }
+    }
+
+    private void Run(Transaction transaction, IReadOnlyList<Work> group)
+    {
+        try
+        {
+            transaction.Apart(() => group[0].Run(transaction, group));
+        }
+        catch (Exception failure) when (!transaction.Lost && !IsOutage(failure))
+        {
+            if (group.Count == 1)
+            {
+                group[0].Refused(failure);
+                return;
+            }
+
+            foreach (var work in group)
+            {
+                Run(transaction, [work]);
+            }
+        }
+    }
+
+    // What a database says of itself, not of the work: the whole batch is told, or tried again.
+    private bool IsOutage(Exception failure) =>
+        engine.IsTransient(failure) || engine.IsFull(failure)
+        || connection is not { State: ConnectionState.Open };
+}
+
+/// <summary>More writes wait than the ledger takes, or it is closing. Nothing was written; the same request may be sent again.</summary>
+public sealed class LedgerBusyException() : Exception("The ledger takes no more writes just now.");
+
+/// <summary>The disk is full. Nothing was written; the same request may be sent again when there is room.</summary>
+public sealed class LedgerFullException(Exception inner) : Exception("The ledger's disk is full.", inner);

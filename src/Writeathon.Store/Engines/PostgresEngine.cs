@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Writeathon.Store.Engines;
+
+/// <summary>PostgreSQL, on one host or on several of which the primary is taken.</summary>
+internal sealed class PostgresEngine : Engine
+{
+    private const string LockMigration = "SELECT pg_advisory_xact_lock(20131217)";
+
+    private readonly NpgsqlDataSource source;
+
+    public PostgresEngine(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        source = builder.ConnectionStringBuilder.Host?.Contains(',', StringComparison.Ordinal) == true
+            ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
+            : builder.Build();
+    }
+
+    public override string Name => "postgres";
+
+    public override ILineWriter Lines { get; } = new PostgresLines();
+
+    public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
+
+    public override DbConnection OpenWriter() => source.OpenConnection();
+
+    public override bool IsTransient(Exception failure) => failure switch
+    {
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected
+            || refused.SqlState.StartsWith("57P0", StringComparison.Ordinal) || refused.SqlState.StartsWith("08", StringComparison.Ordinal),
+        NpgsqlException broken => broken.IsTransient,
+        _ => false,
+    };
+
+    public override bool IsFull(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
+    public override string VersionOf(DbConnection connection) => connection.ServerVersion;
+
+    public override void LockForMigration(Transaction transaction) => transaction.Execute(LockMigration);
+
+    public override async ValueTask DisposeAsync() => await source.DisposeAsync();
+}

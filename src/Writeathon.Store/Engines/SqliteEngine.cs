@@ -1,0 +1,60 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace Writeathon.Store.Engines;
+
+/// <summary>
+/// SQLite in a directory. One connection commits and checkpoints, every other is read-only: SQLite 3.7.0 to 3.51.2 can corrupt a
+/// WAL database when two connections commit and checkpoint at once (sqlite.org, "WAL-reset bug").
+/// </summary>
+internal sealed class SqliteEngine(string file) : Engine
+{
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int Full = 13;
+
+    // FULL: nobody is answered before the commit is on the disk. A writer never waits for another, for there is none.
+    private const string Prepare = """
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = FULL;
+        PRAGMA foreign_keys = ON;
+        PRAGMA cache_size = -32768;
+        """;
+
+    private readonly string reading = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly }.ToString();
+
+    public override string Name => "sqlite";
+
+    public override ILineWriter Lines { get; } = new SqliteLines();
+
+    public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel)
+    {
+        var connection = new SqliteConnection(reading);
+        await connection.OpenAsync(cancel);
+        return connection;
+    }
+
+    public override DbConnection OpenWriter()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
+        connection.Open();
+        using var prepare = connection.CreateCommand();
+        prepare.CommandText = Prepare;
+        prepare.ExecuteNonQuery();
+        return connection;
+    }
+
+    // The provider's own IsTransient is false for these two.
+    public override bool IsTransient(Exception failure) => failure is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    public override bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: Full };
+
+    public override string VersionOf(DbConnection connection) => connection.ServerVersion;
+
+    public override ValueTask DisposeAsync()
+    {
+        using var any = new SqliteConnection(reading);
+        SqliteConnection.ClearPool(any);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using Dapper;
+
+namespace Writeathon.Store;
+
+/// <summary>What to find events by; null leaves a member out.</summary>
+/// <param name="Campaign">The year.</param>
+/// <param name="Country">The country.</param>
+/// <param name="City">The city, whatever its accents and capitals.</param>
+/// <param name="Text">Words that stand in title, city or place; the first four count.</param>
+/// <param name="From">The first local day.</param>
+/// <param name="To">The last local day.</param>
+public sealed record EventSearch(long? Campaign, string? Country, string? City, string? Text, DateOnly? From, DateOnly? To);
+
+/// <summary>The events and their hosts.</summary>
+public sealed class EventStore(Database database)
+{
+    private const string Columns = """
+        id, campaign, slug, title, form, country, city, place, time_zone, starts_at, starts_local, ends_at, ends_local, visibility,
+        target, capacity, host_name, host_email, registered_at, cancelled_at, revision
+        """;
+
+    private const string SelectOne = $"SELECT {Columns} FROM events WHERE id = @id";
+
+    private const string SelectPublic = $"""
+        SELECT {Columns}
+        FROM events
+        WHERE visibility = 'public'
+          AND cancelled_at IS NULL
+          AND (@campaign IS NULL OR campaign = @campaign)
+          AND (@country IS NULL OR country = @country)
+          AND (@city IS NULL OR city_found_by = @city)
+          AND (@from IS NULL OR starts_local >= @from)
+          AND (@to IS NULL OR starts_local < @to)
+          AND found_by LIKE @word1 ESCAPE '!'
+          AND found_by LIKE @word2 ESCAPE '!'
+          AND found_by LIKE @word3 ESCAPE '!'
+          AND found_by LIKE @word4 ESCAPE '!'
+          AND (starts_local, id) > (@afterStart, @afterId)
+        ORDER BY starts_local, id
+        LIMIT @limit
+        """;
+
+    private const string Insert = """
+        INSERT INTO events (
+          id, campaign, slug, title, form, country, city, place, time_zone, starts_at, starts_local, ends_at, ends_local, visibility,
+          target, capacity, host_name, host_email, host_token_hash, found_by, city_found_by, registered_at, cancelled_at, revision)
+        VALUES (
+          @id, @campaign, @slug, @title, @form, @country, @city, @place, @timeZone, @startsAt, @startsLocal, @endsAt, @endsLocal, @visibility,
+          @target, @capacity, @hostName, @hostEmail, @tokenHash, @foundBy, @cityFoundBy, @registeredAt, NULL, 1)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    // The revision in the WHERE closes the race of two editors who both loaded the same one.
+    private const string Update = """
+        UPDATE events
+        SET slug = @slug, title = @title, form = @form, country = @country, city = @city, place = @place, time_zone = @timeZone,
+            starts_at = @startsAt, starts_local = @startsLocal, ends_at = @endsAt, ends_local = @endsLocal, visibility = @visibility,
+            target = @target, capacity = @capacity, host_name = @hostName, host_email = @hostEmail,
+            found_by = @foundBy, city_found_by = @cityFoundBy, revision = revision + 1
+        WHERE id = @id AND revision = @revision
+        """;
+
+    private const string SetCancelled = """
+        UPDATE events
+        SET cancelled_at = @now, revision = revision + 1
+        WHERE id = @id AND cancelled_at IS NULL
+        """;
+
+    /// <summary>An event, or null.</summary>
+    public async Task<WritingEvent?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { id }))?.ToEvent();
+    }
+
+    /// <summary>Public events that are not cancelled, by local start, from above one.</summary>
+    /// <param name="search">What to find them by.</param>
+    /// <param name="after">The local start and id of the last one seen, or null to begin.</param>
+    /// <param name="limit">How many at the most.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public async Task<IReadOnlyList<WritingEvent>> SearchAsync(
+        EventSearch search, (string Start, Guid Id)? after, int limit, CancellationToken cancel)
+    {
+        var words = Slug.Fold(search.Text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Anywhere).Take(4).ToList();
+        await using var reader = await database.ReadAsync(cancel);
+        var rows = await reader.QueryAsync<Row>(SelectPublic, new
+        {
+            campaign = search.Campaign,
+            country = search.Country,
+            city = search.City is null ? null : Slug.Fold(search.City),
+            from = search.From?.Text(),
+            to = search.To?.AddDays(1).Text(),
+            word1 = words.ElementAtOrDefault(0) ?? "%",
+            word2 = words.ElementAtOrDefault(1) ?? "%",
+            word3 = words.ElementAtOrDefault(2) ?? "%",
+            word4 = words.ElementAtOrDefault(3) ?? "%",
+            afterStart = after?.Start ?? "",
+            afterId = after?.Id.ToString() ?? "",
+            limit,
+        });
+        return [.. rows.Select(row => row.ToEvent())];
+    }
+
+    /// <summary>Registers an event with the hash of its host's token.</summary>
+    public static void Register(Transaction transaction, WritingEvent registered, string tokenHash) =>
+        transaction.Execute(Insert, Row.Of(registered, tokenHash));
+
+    /// <summary>Saves an edited event, unless somebody else edited it since it was loaded.</summary>
+    /// <returns>The event as it stands then, or null if somebody was faster.</returns>
+    public static WritingEvent? Edit(Transaction transaction, WritingEvent edited) =>
+        transaction.Execute(Update, Row.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
+
+    /// <summary>Calls an event off. One that is cancelled already stays as it is.</summary>
+    /// <returns>The event as it stands then, or null if there is none.</returns>
+    public static WritingEvent? Cancel(Transaction transaction, Guid id, DateTimeOffset now)
+    {
+        transaction.Execute(SetCancelled, new { id, now });
+        return transaction.Find<Row>(SelectOne, new { id })?.ToEvent();
+    }
+
+    /// <summary>The local wall time of an event's start, as it is sorted by.</summary>
+    public static string LocalStart(WritingEvent listed) => Row.Local(listed.StartsAt);
+
+    private static string Anywhere(string word) =>
+        $"%{word.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
+
+    private sealed record Row(
+        Guid Id, long Campaign, string Slug, string Title, string Form, string Country, string? City, string? Place, string TimeZone,
+        DateTimeOffset StartsAt, string StartsLocal, DateTimeOffset EndsAt, string EndsLocal, string Visibility,
+        long? Target, long? Capacity, string HostName, string? HostEmail, DateTimeOffset RegisteredAt, DateTimeOffset? CancelledAt, long Revision)
+    {
+        private const string LocalFormat = "yyyy-MM-ddTHH:mm:ss";
+
+        public static string Local(DateTimeOffset at) => at.DateTime.ToString(LocalFormat, CultureInfo.InvariantCulture);
+
+        public static object Of(WritingEvent of, string? tokenHash) => new
+        {
+            id = of.Id,
+            campaign = of.Campaign,
+            slug = of.Slug,
+            title = of.Title,
+            form = of.Form.Word(),
+            country = of.Country,
+            city = of.City,
+            place = of.Place,
+            timeZone = of.TimeZone,
+            startsAt = of.StartsAt,
+            startsLocal = Local(of.StartsAt),
+            endsAt = of.EndsAt,
+            endsLocal = Local(of.EndsAt),
+            visibility = of.Visibility.Word(),
+            target = of.Target,
+            capacity = of.Capacity,
+            hostName = of.Host.Name,
+            hostEmail = of.Host.Email,
+            tokenHash,
+            foundBy = Writeathon.Slug.Fold($"{of.Title} {of.City} {of.Place}"),
+            cityFoundBy = of.City is null ? null : Writeathon.Slug.Fold(of.City),
+            registeredAt = of.RegisteredAt,
+            revision = of.Revision,
+        };
+
+        public WritingEvent ToEvent() => new(
+            Id, Campaign, Slug, Title, Words.Read<EventForm>(Form), Country, City, Place, TimeZone, Wall(StartsAt, StartsLocal), Wall(EndsAt, EndsLocal),
+            Words.Read<Visibility>(Visibility), Target, Capacity, new(HostName, HostEmail), RegisteredAt, CancelledAt, Revision);
+
+        // The offset is what lay between wall and instant when the event was saved, whatever a zone's rules say today.
+        private static DateTimeOffset Wall(DateTimeOffset instant, string local)
+        {
+            var wall = DateTime.ParseExact(local, LocalFormat, CultureInfo.InvariantCulture);
+            return new(wall, wall - instant.UtcDateTime);
+        }
+    }
+}

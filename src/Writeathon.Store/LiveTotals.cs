@@ -1,0 +1,133 @@
+namespace Writeathon.Store;
+
+/// <summary>A campaign's actions by tally, without events, up to a line of the ledger.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="Version">The sequence of the last line in them; 0 where there is none.</param>
+/// <param name="Tallies">The sums.</param>
+public sealed record CampaignTotals(long Campaign, long Version, IReadOnlyList<Tally> Tallies)
+{
+    internal static CampaignTotals? Of(long campaign, IEnumerable<TallyRow> rows)
+    {
+        var read = rows.ToList();
+        return read.Count == 0 ? null : new(campaign, read.Max(row => row.Version), [.. read.Select(row => row.ToTally(campaign))]);
+    }
+}
+
+/// <summary>
+/// Every campaign's totals in memory, moved by each commit before its writes are answered, so that whoever reads them sees at least
+/// what was acknowledged before. Where another node writes too, they are loaded again as soon as that shows.
+/// </summary>
+public sealed class LiveTotals
+{
+    private readonly TotalsStore store;
+    private readonly Lock change = new();
+    private readonly Dictionary<long, Running> campaigns = [];
+    private long writes;
+
+    /// <summary>The totals of a database, still empty: <see cref="RenewAsync"/> loads them.</summary>
+    public LiveTotals(Database database, TotalsStore store)
+    {
+        this.store = store;
+        database.Committed += Move;
+    }
+
+    /// <summary>Rises with every commit: whoever keeps something made of totals or of what stands beside them makes it anew when it has.</summary>
+    public long Writes => Interlocked.Read(ref writes);
+
+    /// <summary>A campaign's totals now.</summary>
+    public CampaignTotals Of(long campaign)
+    {
+        lock (change)
+        {
+            return campaigns.TryGetValue(campaign, out var running) ? running.Told(campaign) : new(campaign, 0, []);
+        }
+    }
+
+    /// <summary>Loads the campaigns that the ledger has moved further than this process has seen, or all at first.</summary>
+    public async Task RenewAsync(CancellationToken cancel)
+    {
+        foreach (var (campaign, version) in await store.VersionsAsync(cancel))
+        {
+            if (!IsBehind(campaign, version) || await store.LoadAsync(campaign, cancel) is not { } loaded)
+            {
+                continue;
+            }
+
+            lock (change)
+            {
+                // What this process wrote while the totals were loaded is not in them: then the next round loads again.
+                if (!campaigns.TryGetValue(campaign, out var running) || running.Version <= loaded.Version)
+                {
+                    campaigns[campaign] = new(loaded);
+                }
+            }
+        }
+
+        // Events, pledges and held lines move without a version.
+        Interlocked.Increment(ref writes);
+    }
+
+    private bool IsBehind(long campaign, long version)
+    {
+        lock (change)
+        {
+            return !campaigns.TryGetValue(campaign, out var running) || running.Version < version || running.IsMissingLines;
+        }
+    }
+
+    private void Move(IReadOnlyList<Movement> moved)
+    {
+        lock (change)
+        {
+            foreach (var movement in moved)
+            {
+                if (!campaigns.TryGetValue(movement.Campaign, out var running))
+                {
+                    campaigns[movement.Campaign] = running = new(new(movement.Campaign, 0, []));
+                }
+
+                running.Move(movement);
+            }
+        }
+
+        Interlocked.Increment(ref writes);
+    }
+
+    private sealed class Running
+    {
+        private readonly Dictionary<TallyKey, long> sums;
+        private CampaignTotals? told;
+
+        public Running(CampaignTotals loaded)
+        {
+            sums = loaded.Tallies.ToDictionary(tally => tally.Key, tally => tally.Actions);
+            Version = loaded.Version;
+        }
+
+        public long Version { get; private set; }
+
+        /// <summary>Whether another node's lines came between ours.</summary>
+        public bool IsMissingLines { get; private set; }
+
+        public void Move(Movement movement)
+        {
+            if (movement.Version <= Version)
+            {
+                return;
+            }
+
+            foreach (var (key, actions) in movement.Tallies)
+            {
+                var without = key with { Event = null };
+                sums[without] = sums.GetValueOrDefault(without) + actions;
+            }
+
+            IsMissingLines |= movement.VersionBefore != Version;
+            Version = movement.Version;
+            told = null;
+        }
+
+        public CampaignTotals Told(long campaign) =>
+            told ??= new(campaign, Version, [.. sums.Select(sum => new Tally(sum.Key, sum.Value))]);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Writeathon.Store;
+
+/// <summary>
+/// Brings a database to the schema of this program: numbered SQL files, one stream for both engines, each in a transaction with the
+/// row that says it ran. A file that has run is never edited again: its checksum is kept and compared.
+/// </summary>
+public static class Migrator
+{
+    private const string CreateTable = """
+        CREATE TABLE IF NOT EXISTS schema_migrations (
+          version BIGINT NOT NULL PRIMARY KEY,
+          name TEXT NOT NULL,
+          checksum TEXT NOT NULL,
+          applied_at BIGINT NOT NULL
+        )
+        """;
+
+    private const string SelectApplied = "SELECT version, name, checksum FROM schema_migrations ORDER BY version";
+
+    private const string Insert = """
+        INSERT INTO schema_migrations (version, name, checksum, applied_at)
+        VALUES (@Version, @Name, @Checksum, @now)
+        """;
+
+    /// <summary>The schema that this program knows.</summary>
+    public static long NewestVersion { get; } = For("sqlite")[^1].Version;
+
+    /// <summary>Applies what is missing, one migration a transaction.</summary>
+    /// <returns>The names of those that were applied, in order.</returns>
+    /// <exception cref="SchemaException">The database is newer than the program, or holds a migration that is not this program's.</exception>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(Database database, DateTimeOffset now)
+    {
+        await database.WriteAsync(transaction =>
+        {
+            transaction.LockForMigration();
+            transaction.Execute(CreateTable);
+        });
+        var applied = new List<string>();
+        foreach (var migration in For(database.EngineName))
+        {
+            if (await database.WriteAsync(transaction => Apply(transaction, migration, now)))
+            {
+                applied.Add(migration.Name);
+            }
+        }
+
+        return applied;
+    }
+
+    private static bool Apply(Transaction transaction, Migration migration, DateTimeOffset now)
+    {
+        transaction.LockForMigration();
+        var applied = transaction.Query<AppliedRow>(SelectApplied);
+        if (applied.Count > 0 && applied[^1].Version > NewestVersion)
+        {
+            throw new SchemaException(
+                $"The database has schema {applied[^1].Version}, this program knows {NewestVersion}: use the newer program that wrote it.");
+        }
+
+        if (applied.SingleOrDefault(row => row.Version == migration.Version) is { } before)
+        {
+            return before.Checksum == migration.Checksum
+                ? false
+                : throw new SchemaException($"Migration {before.Version} ({before.Name}) ran with another content than this program's {migration.Name}.");
+        }
+
+        transaction.Execute(migration.Sql);
+        transaction.Execute(Insert, new { migration.Version, migration.Name, migration.Checksum, now });
+        return true;
+    }
+
+    // 0003_actions.sqlite.sql is the fork of one engine, 0004_ledger.sql is for both.
+    private static List<Migration> For(string engine)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return
+        [
+            .. assembly.GetManifestResourceNames()
+                .Where(resource => resource.StartsWith("migrations/", StringComparison.Ordinal))
+                .Select(resource => (Resource: resource, Parts: resource["migrations/".Length..].Split('.')))
+                .Where(file => file.Parts.Length == 2 || file.Parts[1] == engine)
+                .Select(file => Read(assembly, file.Resource, file.Parts[0]))
+                .OrderBy(migration => migration.Version),
+        ];
+    }
+
+    private static Migration Read(Assembly assembly, string resource, string name)
+    {
+        using var text = new StreamReader(assembly.GetManifestResourceStream(resource)!, Encoding.UTF8);
+        var sql = text.ReadToEnd();
+        return new(long.Parse(name[..4], null), name, sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
+    }
+
+    private sealed record Migration(long Version, string Name, string Sql, string Checksum);
+
+    private sealed record AppliedRow(long Version, string Name, string Checksum);
+}
+
+/// <summary>The database's schema and the program's do not fit together. Nothing was changed.</summary>
+public sealed class SchemaException(string message) : Exception(message);

@@ -1,0 +1,168 @@
+using Dapper;
+
+namespace Writeathon.Store;
+
+/// <summary>The pledges and their running sums: the only writer of both.</summary>
+public sealed class PledgeStore(Database database)
+{
+    private const string Columns = "id, campaign, event_id, country, name, email, pledged_at, withdrawn_at, revision";
+
+    private const string SelectOne = $"SELECT {Columns} FROM pledges WHERE id = @id";
+
+    private const string SelectOfEvent = $"""
+        SELECT {Columns}
+        FROM pledges
+        WHERE event_id = @atEvent AND id > @after
+        ORDER BY id
+        LIMIT @limit
+        """;
+
+    private const string SelectQuantities = "SELECT kind, quantity FROM pledge_quantities WHERE pledge_id = @id";
+
+    private const string SelectTallies = """
+        SELECT kind, pledged AS quantity
+        FROM pledge_tallies
+        WHERE campaign = @campaign AND event_id = @atEvent AND pledged <> 0
+        """;
+
+    private const string Insert = """
+        INSERT INTO pledges (id, campaign, event_id, country, name, email, token_hash, pledged_at, withdrawn_at, revision)
+        VALUES (@id, @campaign, @atEvent, @country, @name, @email, @tokenHash, @pledgedAt, NULL, 1)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    private const string InsertQuantity = "INSERT INTO pledge_quantities (pledge_id, kind, quantity) VALUES (@id, @kind, @quantity)";
+
+    private const string DeleteQuantities = "DELETE FROM pledge_quantities WHERE pledge_id = @id";
+
+    private const string MoveTally = """
+        INSERT INTO pledge_tallies (campaign, event_id, kind, pledged)
+        VALUES (@campaign, @atEvent, @kind, @quantity)
+        ON CONFLICT (campaign, event_id, kind) DO UPDATE SET pledged = pledge_tallies.pledged + excluded.pledged
+        """;
+
+    private const string Update = """
+        UPDATE pledges
+        SET country = @country, name = @name, email = @email, revision = revision + 1
+        WHERE id = @id AND revision = @revision AND withdrawn_at IS NULL
+        """;
+
+    private const string SetWithdrawn = """
+        UPDATE pledges
+        SET withdrawn_at = @now, name = NULL, email = NULL, revision = revision + 1
+        WHERE id = @id AND withdrawn_at IS NULL
+        """;
+
+    /// <summary>A pledge, or null.</summary>
+    public async Task<Pledge?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var row = await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { id });
+        return row?.ToPledge(await reader.QueryAsync<QuantityRow>(SelectQuantities, new { id }));
+    }
+
+    /// <summary>An event's pledges, oldest first, from above one.</summary>
+    public async Task<IReadOnlyList<Pledge>> ListAsync(Guid atEvent, Guid? after, int limit, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var pledges = new List<Pledge>();
+        foreach (var row in await reader.QueryAsync<Row>(SelectOfEvent, new { atEvent, after = after?.ToString() ?? "", limit }))
+        {
+            pledges.Add(row.ToPledge(await reader.QueryAsync<QuantityRow>(SelectQuantities, new { id = row.Id })));
+        }
+
+        return pledges;
+    }
+
+    /// <summary>What is pledged at an event and not withdrawn, by kind.</summary>
+    public async Task<IReadOnlyDictionary<ActionKind, long>> TalliesAsync(long campaign, Guid atEvent, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return QuantityRow.ToQuantities(await reader.QueryAsync<QuantityRow>(SelectTallies, new { campaign, atEvent }));
+    }
+
+    /// <summary>Makes a pledge with the hash of its participant's token.</summary>
+    public static void Make(Transaction transaction, Pledge pledge, string tokenHash)
+    {
+        var inserted = transaction.Execute(Insert, new
+        {
+            id = pledge.Id,
+            campaign = pledge.Campaign,
+            atEvent = pledge.Event,
+            country = pledge.Country,
+            name = pledge.Name,
+            email = pledge.Email,
+            tokenHash,
+            pledgedAt = pledge.PledgedAt,
+        });
+        if (inserted == 1)
+        {
+            Write(transaction, pledge, pledge.Quantities);
+        }
+    }
+
+    /// <summary>Saves an edited pledge, unless somebody else edited or withdrew it since it was loaded.</summary>
+    /// <returns>The pledge as it stands then, or null if somebody was faster.</returns>
+    public static Pledge? Edit(Transaction transaction, Pledge edited)
+    {
+        var row = new { id = edited.Id, revision = edited.Revision, country = edited.Country, name = edited.Name, email = edited.Email };
+        if (transaction.Execute(Update, row) == 0)
+        {
+            return null;
+        }
+
+        var before = QuantityRow.ToQuantities(transaction.Query<QuantityRow>(SelectQuantities, new { id = edited.Id }));
+        Move(transaction, edited, before, sign: -1);
+        transaction.Execute(DeleteQuantities, new { id = edited.Id });
+        Write(transaction, edited, edited.Quantities);
+        return edited with { Revision = edited.Revision + 1 };
+    }
+
+    /// <summary>Takes a pledge back: it leaves the sums, and name and email are forgotten. One that is withdrawn already stays so.</summary>
+    public static void Withdraw(Transaction transaction, Pledge pledge, DateTimeOffset now)
+    {
+        if (transaction.Execute(SetWithdrawn, new { id = pledge.Id, now }) == 1)
+        {
+            Move(transaction, pledge, QuantityRow.ToQuantities(transaction.Query<QuantityRow>(SelectQuantities, new { id = pledge.Id })), sign: -1);
+        }
+    }
+
+    private static void Write(Transaction transaction, Pledge pledge, IReadOnlyDictionary<ActionKind, long> quantities)
+    {
+        foreach (var (kind, quantity) in quantities)
+        {
+            transaction.Execute(InsertQuantity, new { id = pledge.Id, kind = kind.Word(), quantity });
+        }
+
+        Move(transaction, pledge, quantities, sign: 1);
+    }
+
+    // In the order of kinds, so that two writers on PostgreSQL cannot lock each other out.
+    private static void Move(Transaction transaction, Pledge pledge, IReadOnlyDictionary<ActionKind, long> quantities, long sign)
+    {
+        foreach (var (kind, quantity) in quantities.OrderBy(entry => entry.Key))
+        {
+            transaction.Execute(MoveTally, new
+            {
+                campaign = pledge.Campaign,
+                atEvent = (pledge.Event?.ToString()).OrNone(),
+                kind = kind.Word(),
+                quantity = sign * quantity,
+            });
+        }
+    }
+
+    private sealed record Row(
+        Guid Id, long Campaign, Guid? EventId, string? Country, string? Name, string? Email,
+        DateTimeOffset PledgedAt, DateTimeOffset? WithdrawnAt, long Revision)
+    {
+        public Pledge ToPledge(IEnumerable<QuantityRow> quantities) =>
+            new(Id, Campaign, EventId, Country, Name, Email, QuantityRow.ToQuantities(quantities), PledgedAt, WithdrawnAt, Revision);
+    }
+
+    private sealed record QuantityRow(string Kind, long Quantity)
+    {
+        public static SortedDictionary<ActionKind, long> ToQuantities(IEnumerable<QuantityRow> rows) =>
+            new(rows.ToDictionary(row => Words.Read<ActionKind>(row.Kind), row => row.Quantity));
+    }
+}

@@ -1,0 +1,43 @@
+using Dapper;
+
+namespace Writeathon.Store;
+
+/// <summary>An answer that was given to a request with a key.</summary>
+/// <param name="KeyHash">What is kept of the key.</param>
+/// <param name="RequestHash">What is kept of the request, so that another one under the same key is told apart.</param>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Location">The address of what was made, or null.</param>
+/// <param name="SealedBody">The body, sealed with the key.</param>
+public sealed record Reply(string KeyHash, string RequestHash, long Status, string? Location, string SealedBody);
+
+/// <summary>Answers that are given again when a request comes twice. (A line of the ledger is its own answer and is not kept here.)</summary>
+public sealed class ReplyStore(Database database)
+{
+    private const string Select = "SELECT key_hash, request_hash, status, location, sealed_body FROM replies WHERE key_hash = @keyHash";
+
+    private const string Insert = """
+        INSERT INTO replies (key_hash, request_hash, status, location, sealed_body, replied_at)
+        VALUES (@KeyHash, @RequestHash, @Status, @Location, @SealedBody, @now)
+        ON CONFLICT (key_hash) DO NOTHING
+        """;
+
+    /// <summary>The answer under a key, or null.</summary>
+    public async Task<Reply?> FindAsync(string keyHash, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return await reader.QuerySingleOrDefaultAsync<Reply>(Select, new { keyHash });
+    }
+
+    /// <summary>Keeps an answer in the transaction that it tells of.</summary>
+    /// <exception cref="KeyTakenException">Another request under the same key was faster: all that this one wrote is undone.</exception>
+    public static void Keep(Transaction transaction, Reply reply, DateTimeOffset now)
+    {
+        if (transaction.Execute(Insert, new { reply.KeyHash, reply.RequestHash, reply.Status, reply.Location, reply.SealedBody, now }) == 0)
+        {
+            throw new KeyTakenException();
+        }
+    }
+}
+
+/// <summary>Two requests under one key came at once and this one was slower; the other's answer is the answer.</summary>
+public sealed class KeyTakenException() : Exception("Another request under the same key was faster.");

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using Dapper;
+using Writeathon.Store.Engines;
+
+namespace Writeathon.Store;
+
+/// <summary>
+/// The transaction that a write happens in. Works that arrive together share one; each is told apart by a savepoint, so that one that
+/// fails takes nothing of the others with it. Lives on the writer's thread and ends with the work.
+/// </summary>
+public sealed class Transaction
+{
+    private readonly DbTransaction inner;
+    private readonly Engine engine;
+    private readonly List<Movement> moved = [];
+
+    internal Transaction(DbTransaction inner, Engine engine, bool again)
+    {
+        this.inner = inner;
+        this.engine = engine;
+        Again = again;
+    }
+
+    /// <summary>Whether this is another try: an earlier one may have been committed before the connection broke.</summary>
+    internal bool Again { get; }
+
+    internal ILineWriter Lines => engine.Lines;
+
+    internal DbConnection Connection => inner.Connection!;
+
+    internal DbTransaction Inner => inner;
+
+    /// <summary>What the lines of this transaction added to totals.</summary>
+    internal IReadOnlyList<Movement> Moved => moved;
+
+    /// <summary>Whether the database has given the whole transaction up: no part of it can be saved.</summary>
+    internal bool Lost { get; private set; }
+
+    internal void AddMoved(Movement movement) => moved.Add(movement);
+
+    internal int Execute(string sql, object? parameters = null) => Connection.Execute(sql, parameters, inner);
+
+    internal IReadOnlyList<T> Query<T>(string sql, object? parameters = null) => Connection.Query<T>(sql, parameters, inner).AsList();
+
+    internal T? Find<T>(string sql, object? parameters = null) => Connection.QuerySingleOrDefault<T>(sql, parameters, inner);
+
+    internal T Scalar<T>(string sql, object? parameters = null) => Connection.ExecuteScalar<T>(sql, parameters, inner)!;
+
+    /// <summary>Keeps any other process from migrating the same database until this ends.</summary>
+    internal void LockForMigration() => engine.LockForMigration(this);
+
+    /// <summary>Runs one of several works; what it wrote is undone if it throws.</summary>
+    internal void Apart(Action work)
+    {
+        var movedBefore = moved.Count;
+        inner.Save("work");
+        try
+        {
+            work();
+            inner.Release("work");
+        }
+        catch
+        {
+            moved.RemoveRange(movedBefore, moved.Count - movedBefore);
+            try
+            {
+                inner.Rollback("work");
+            }
+            catch (DbException)
+            {
+                // A full disk or a broken line has rolled everything back already; what led to it is what matters.
+                Lost = true;
+            }
+
+            throw;
+        }
+    }
+}
+
+/// <summary>What a transaction added to a campaign's totals.</summary>
+/// <param name="Campaign">The campaign.</param>
+/// <param name="VersionBefore">The sequence of the last line in its totals before that.</param>
+/// <param name="Version">The same after it.</param>
+/// <param name="Tallies">What was added, by tally.</param>
+public sealed record Movement(long Campaign, long VersionBefore, long Version, IReadOnlyList<Tally> Tallies);

@@ -1,0 +1,83 @@
+namespace Writeathon.Store;
+
+/// <summary>A write that waits.</summary>
+internal abstract class Work
+{
+    /// <summary>Works of one group are run as one.</summary>
+    public virtual object Group => this;
+
+    /// <summary>Does the works of a group, of which this is the first.</summary>
+    public abstract void Run(Transaction transaction, IReadOnlyList<Work> group);
+
+    /// <summary>The work itself was wrong: what it wrote is undone, and its caller is told after the commit of the others.</summary>
+    public abstract void Refused(Exception failure);
+
+    /// <summary>The commit is on the disk.</summary>
+    public abstract void Answer();
+
+    /// <summary>Nothing was written.</summary>
+    public abstract void Fail(Exception failure);
+}
+
+/// <summary>A write that waits, with its answer.</summary>
+internal abstract class Work<T> : Work
+{
+    // Callers go on on their own threads: the writer's is needed for the next batch.
+    private readonly TaskCompletionSource<T> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private T? result;
+    private Exception? refusal;
+
+    public Task<T> Answered => answered.Task;
+
+    public override void Refused(Exception failure) => refusal = failure;
+
+    public override void Answer()
+    {
+        if (refusal is not null)
+        {
+            answered.SetException(refusal);
+        }
+        else
+        {
+            answered.SetResult(result!);
+        }
+    }
+
+    public override void Fail(Exception failure) => answered.SetException(failure);
+
+    public void Done(T outcome)
+    {
+        refusal = null;
+        result = outcome;
+    }
+}
+
+/// <summary>A work by itself.</summary>
+internal sealed class Single<T>(Func<Transaction, T> work) : Work<T>
+{
+    public override void Run(Transaction transaction, IReadOnlyList<Work> group) => Done(work(transaction));
+}
+
+/// <summary>A work that takes every item that waits: one result for each, in their order.</summary>
+internal sealed class Together<TItem, TResult>(Func<Transaction, IReadOnlyList<TItem>, IReadOnlyList<TResult>> run)
+{
+    public IReadOnlyList<TResult> Run(Transaction transaction, IReadOnlyList<TItem> items) => run(transaction, items);
+}
+
+/// <summary>An item of such a work.</summary>
+internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem item) : Work<TResult>
+{
+    public override object Group => work;
+
+    public override void Run(Transaction transaction, IReadOnlyList<Work> group)
+    {
+        var parts = group.Cast<Part<TItem, TResult>>().ToList();
+        var results = work.Run(transaction, [.. parts.Select(part => part.Item)]);
+        for (var i = 0; i < parts.Count; i++)
+        {
+            parts[i].Done(results[i]);
+        }
+    }
+
+    private TItem Item => item;
+}

@@ -1,0 +1,32 @@
+namespace Writeathon;
+
+/// <summary>One year's write-a-thon: the days in which actions are sent, and until when they may be reported.</summary>
+/// <param name="Year">The campaign's key: the year in which it starts.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="StartsOn">Its first local day, which is campaign day 1.</param>
+/// <param name="EndsOn">Its last local day; it may lie in the next year.</param>
+/// <param name="ReportsUntil">The last local day on which a report is taken.</param>
+/// <param name="Kinds">The kinds of action that it counts.</param>
+/// <param name="Revision">How often it has been saved, from 1.</param>
+public sealed record Campaign(
+    long Year, string Name, DateOnly StartsOn, DateOnly EndsOn, DateOnly ReportsUntil, IReadOnlyList<ActionKind> Kinds, long Revision = 1)
+{
+    /// <summary>The earliest year of a campaign: the first write-a-thon was written in 2001.</summary>
+    public const long FirstYear = 2001;
+
+    /// <summary>How long it lasts, in days.</summary>
+    public long Length => DayOf(EndsOn);
+
+    /// <summary>The campaign day of a calendar day: 1 on the first, 0 and below before it.</summary>
+    public long DayOf(DateOnly day) => day.DayNumber - StartsOn.DayNumber + 1;
+
+    /// <summary>Whether a day is one of the campaign's.</summary>
+    public bool Covers(DateOnly day) => StartsOn <= day && day <= EndsOn;
+
+    /// <summary>Whether reports are still open somewhere on Earth.</summary>
+    public bool TakesReports(DateTimeOffset now) => Days.Latest(now) <= ReportsUntil;
+
+    /// <summary>The campaign that a new ledger opens by itself: all December, reports until 31 March, every kind.</summary>
+    public static Campaign OfDecember(long year) => new(
+        year, $"Write-a-thon {year}", new((int)year, 12, 1), new((int)year, 12, 31), new((int)year + 1, 3, 31), Enum.GetValues<ActionKind>());
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text;
+
+namespace Writeathon;
+
+/// <summary>Names as they stand in addresses, and words as they are searched: no accents, no capitals.</summary>
+public static class Slug
+{
+    /// <summary>The longest slug, in characters.</summary>
+    public const int Longest = 80;
+
+    /// <summary>A title in plain lower-case letters and digits joined by hyphens, at most <see cref="Longest"/> characters; <c>event</c> where nothing Latin is left.</summary>
+    public static string Of(string title)
+    {
+        var slug = new StringBuilder(title.Length);
+        foreach (var letter in Fold(title))
+        {
+            if (char.IsAsciiLetterOrDigit(letter))
+            {
+                slug.Append(letter);
+            }
+            else if (slug.Length > 0 && slug[^1] != '-')
+            {
+                slug.Append('-');
+            }
+        }
+
+        if (slug.Length > Longest)
+        {
+            slug.Length = Longest;
+        }
+
+        var plain = slug.ToString().Trim('-');
+        return plain.Length > 0 ? plain : "event";
+    }
+
+    /// <summary>Whether a text is a slug: lower-case letters, digits and single hyphens, at most <see cref="Longest"/> characters.</summary>
+    public static bool IsOne(string text) =>
+        text.Length is > 0 and <= Longest && text[0] != '-' && text[^1] != '-' && !text.Contains("--", StringComparison.Ordinal)
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-');
+
+    /// <summary>A text as it is searched: without accents and capitals, so that <c>sao paulo</c> finds São Paulo.</summary>
+    public static string Fold(string text)
+    {
+        var folded = new StringBuilder(text.Length);
+        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
+            {
+                folded.Append(char.ToLowerInvariant(letter));
+            }
+        }
+
+        return folded.ToString().Normalize(NormalizationForm.FormC);
+    }
+}

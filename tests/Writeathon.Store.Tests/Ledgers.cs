@@ -1,0 +1,110 @@
+using Npgsql;
+
+namespace Writeathon.Store.Tests;
+
+/// <summary>An engine to run a test body on.</summary>
+public enum On
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>A clock that stands where a test puts it.</summary>
+internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>A migrated ledger of its own for one test: a SQLite file in a scratch directory, or a database on the PostgreSQL server.</summary>
+internal sealed class Ledger : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Now = new(2013, 12, 10, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly string? directory;
+
+    private Ledger(Database database, string? directory)
+    {
+        Database = database;
+        this.directory = directory;
+        Actions = new(database);
+        Totals = new(database);
+        Live = new(database, Totals);
+    }
+
+    public Database Database { get; }
+
+    public ActionStore Actions { get; }
+
+    public TotalsStore Totals { get; }
+
+    public LiveTotals Live { get; }
+
+    public static async Task<Ledger> OpenAsync(On engine)
+    {
+        var ledger = engine == On.Sqlite ? OpenSqlite() : await OpenPostgresAsync();
+        await Migrator.MigrateAsync(ledger.Database, Now);
+        await ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2013)));
+        return ledger;
+    }
+
+    /// <summary>Runs SQL of a test's own, behind the stores' back.</summary>
+    public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(transaction => transaction.Execute(sql));
+
+    public Task<WritingEvent> GivenEventAsync(string title = "Lubumbashi write-a-thon") => Database.WriteAsync(transaction =>
+    {
+        var registered = new WritingEvent(
+            Guid.CreateVersion7(Now), 2013, Slug.Of(title), title, EventForm.InPerson, "CD", "Lubumbashi", null, "Africa/Lubumbashi",
+            new(2013, 12, 10, 14, 0, 0, TimeSpan.FromHours(2)), new(2013, 12, 10, 18, 0, 0, TimeSpan.FromHours(2)),
+            Visibility.Public, 1800, 300, new("G.", null), Now, null);
+        EventStore.Register(transaction, registered, AccessToken.Mint(TokenRole.Host).Hash);
+        return registered;
+    });
+
+    public static ActionTaken Line(
+        long quantity, string? key = null, Guid? atEvent = null, ActionKind kind = ActionKind.Letter, string country = "CD",
+        HoldReason? heldFor = null, DateTimeOffset? at = null, string? slug = null) => new(
+            Guid.CreateVersion7(at ?? Now), 0, 2013, atEvent, slug, country, kind, Purpose.Appeal, quantity, new(2013, 12, 10), at ?? Now,
+            Source.Host, Evidence.HostCounted, HeldFor: heldFor, Key: key);
+
+    /// <summary>Every sum proved; what is wrong is told in words.</summary>
+    public async Task AssertProvedAsync() =>
+        Assert.Empty((await new Verifier(Database).ProveAsync(CancellationToken.None)).SelectMany(proof => proof.Mismatches));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        if (directory is not null)
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static Ledger OpenSqlite()
+    {
+        var directory = Directory.CreateTempSubdirectory("writeathon-").FullName;
+        return new(Database.OpenSqlite(directory, new StandingClock(Now)), directory);
+    }
+
+    private static async Task<Ledger> OpenPostgresAsync()
+    {
+        var server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES");
+        if (string.IsNullOrEmpty(server))
+        {
+            // On a build machine a missing engine is a fault, not a reason to look away.
+            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", "no PostgreSQL: tests/run starts one and sets WRITEATHON_TEST_POSTGRES");
+            Assert.Fail("WRITEATHON_TEST_POSTGRES is not set");
+        }
+
+        var name = $"ledger_{Guid.CreateVersion7(Now):N}";
+        await using (var admin = NpgsqlDataSource.Create(server))
+        await using (var create = admin.CreateCommand($"CREATE DATABASE {name}"))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        var own = new NpgsqlConnectionStringBuilder(server) { Database = name };
+        return new(Database.OpenPostgres(own.ToString(), new StandingClock(Now)), null);
+    }
+}
