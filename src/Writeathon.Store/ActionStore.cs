@@ -200,6 +200,7 @@ public sealed class ActionStore
 
         transaction.Lines.Insert(transaction, fresh);
         transaction.Execute(AdvanceLedger, new { last });
+        transaction.MovedBeside |= fresh.Exists(line => line.HeldFor is not null);
         Move(transaction, [.. fresh.Where(line => line.HeldFor is null).Select(line => (line, line.ReceivedAt))]);
     }
 

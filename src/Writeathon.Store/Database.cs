@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Threading.Channels;
+using Dapper;
 using Polly;
 using Polly.Retry;
 using Writeathon.Store.Engines;
@@ -49,10 +50,13 @@ public sealed class Database : IAsyncDisposable
     /// Raised on the writer's thread after each commit and before its writes are answered: whoever keeps totals in memory is never
     /// older than an answer. Handlers do not throw.
     /// </summary>
-    public event Action<IReadOnlyList<Movement>>? Committed;
+    public event Action<Commit>? Committed;
 
     /// <summary>The engine's name: <c>sqlite</c> or <c>postgres</c>.</summary>
     public string EngineName => engine.Name;
+
+    /// <summary>Whether other processes may write to the same ledger.</summary>
+    public bool IsShared => engine.IsShared;
 
     /// <summary>Opens the ledger of a directory, in SQLite. The file is made if there is none; <see cref="Migrator"/> gives it its tables.</summary>
     public static Database OpenSqlite(string directory, TimeProvider clock)
@@ -67,11 +71,11 @@ public sealed class Database : IAsyncDisposable
     /// <summary>A connection to read with; dispose it after use.</summary>
     public ValueTask<DbConnection> ReadAsync(CancellationToken cancel = default) => engine.OpenReaderAsync(cancel);
 
-    /// <summary>The version of the engine itself, as it tells it.</summary>
-    public async Task<string> EngineVersionAsync(CancellationToken cancel)
+    /// <summary>The version of the engine itself, and the number of the last migration.</summary>
+    public async Task<(string Engine, long Schema)> VersionsAsync(CancellationToken cancel)
     {
         await using var reader = await ReadAsync(cancel);
-        return engine.VersionOf(reader);
+        return (engine.VersionOf(reader), await reader.ExecuteScalarAsync<long>("SELECT MAX(version) FROM schema_migrations"));
     }
 
     /// <summary>
@@ -130,13 +134,13 @@ public sealed class Database : IAsyncDisposable
         try
         {
             var again = false;
-            var moved = retries.Execute(() =>
+            var commit = retries.Execute(() =>
             {
                 var asAgain = again;
                 again = true;
                 return Commit(batch, asAgain);
             });
-            Committed?.Invoke(moved);
+            Committed?.Invoke(commit);
             foreach (var work in batch)
             {
                 work.Answer();
@@ -152,7 +156,7 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private IReadOnlyList<Movement> Commit(List<Work> batch, bool again)
+    private Commit Commit(List<Work> batch, bool again)
     {
         try
         {
@@ -165,7 +169,7 @@ public sealed class Database : IAsyncDisposable
             }
 
             inner.Commit();
-            return transaction.Moved;
+            return new(transaction.Moved, transaction.MovedBeside);
         }
         catch
         {

@@ -22,7 +22,7 @@ public sealed class LiveTotals
     private readonly TotalsStore store;
     private readonly Lock change = new();
     private readonly Dictionary<long, Running> campaigns = [];
-    private long writes;
+    private long beside;
 
     /// <summary>The totals of a database, still empty: <see cref="RenewAsync"/> loads them.</summary>
     public LiveTotals(Database database, TotalsStore store)
@@ -31,15 +31,20 @@ public sealed class LiveTotals
         database.Committed += Move;
     }
 
-    /// <summary>Rises with every commit: whoever keeps something made of totals or of what stands beside them makes it anew when it has.</summary>
-    public long Writes => Interlocked.Read(ref writes);
+    /// <summary>Rises whenever something may have moved that totals tell beside their sums: held lines, pledges, events.</summary>
+    public long Beside => Interlocked.Read(ref beside);
 
-    /// <summary>A campaign's totals now.</summary>
+    /// <summary>A campaign's totals now: the same object until they move.</summary>
     public CampaignTotals Of(long campaign)
     {
         lock (change)
         {
-            return campaigns.TryGetValue(campaign, out var running) ? running.Told(campaign) : new(campaign, 0, []);
+            if (!campaigns.TryGetValue(campaign, out var running))
+            {
+                campaigns[campaign] = running = new(new(campaign, 0, []));
+            }
+
+            return running.Told(campaign);
         }
     }
 
@@ -64,7 +69,7 @@ public sealed class LiveTotals
         }
 
         // Events, pledges and held lines move without a version.
-        Interlocked.Increment(ref writes);
+        Interlocked.Increment(ref beside);
     }
 
     private bool IsBehind(long campaign, long version)
@@ -75,11 +80,11 @@ public sealed class LiveTotals
         }
     }
 
-    private void Move(IReadOnlyList<Movement> moved)
+    private void Move(Commit commit)
     {
         lock (change)
         {
-            foreach (var movement in moved)
+            foreach (var movement in commit.Totals)
             {
                 if (!campaigns.TryGetValue(movement.Campaign, out var running))
                 {
@@ -90,7 +95,10 @@ public sealed class LiveTotals
             }
         }
 
-        Interlocked.Increment(ref writes);
+        if (commit.Beside)
+        {
+            Interlocked.Increment(ref beside);
+        }
     }
 
     private sealed class Running

@@ -33,6 +33,9 @@ public sealed class Transaction
     /// <summary>What the lines of this transaction added to totals.</summary>
     internal IReadOnlyList<Movement> Moved => moved;
 
+    /// <summary>Whether something moved that totals tell beside their sums: an event, a pledge, a held line.</summary>
+    internal bool MovedBeside { get; set; }
+
     /// <summary>Whether the database has given the whole transaction up: no part of it can be saved.</summary>
     internal bool Lost { get; private set; }
 
@@ -76,6 +79,11 @@ public sealed class Transaction
         }
     }
 }
+
+/// <summary>What a commit moved.</summary>
+/// <param name="Totals">What it added to totals.</param>
+/// <param name="Beside">Whether something moved that totals tell beside their sums.</param>
+public sealed record Commit(IReadOnlyList<Movement> Totals, bool Beside);
 
 /// <summary>What a transaction added to a campaign's totals.</summary>
 /// <param name="Campaign">The campaign.</param>

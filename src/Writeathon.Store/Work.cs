@@ -55,7 +55,11 @@ internal abstract class Work<T> : Work
 /// <summary>A work by itself.</summary>
 internal sealed class Single<T>(Func<Transaction, T> work) : Work<T>
 {
-    public override void Run(Transaction transaction, IReadOnlyList<Work> group) => Done(work(transaction));
+    public override void Run(Transaction transaction, IReadOnlyList<Work> group)
+    {
+        transaction.MovedBeside = true;
+        Done(work(transaction));
+    }
 }
 
 /// <summary>A work that takes every item that waits: one result for each, in their order.</summary>

@@ -25,6 +25,15 @@ public static class Words
     public static IReadOnlyList<string> All<T>()
         where T : struct, Enum => Dictionary<T>.InOrder;
 
+    /// <summary>Every word of an enumeration that is known only at run time, in its own order.</summary>
+    public static IReadOnlyList<string> All(Type enumeration) => [.. Enum.GetNames(enumeration).Select(name => Spell(enumeration, name))];
+
+    /// <summary>The word for a value of an enumeration that is known only at run time.</summary>
+    public static string Of(Enum value) => Spell(value.GetType(), value.ToString());
+
+    private static string Spell(Type enumeration, string name) =>
+        enumeration.GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(name);
+
     private static class Dictionary<T>
         where T : struct, Enum
     {
@@ -32,8 +41,6 @@ public static class Words
         public static readonly FrozenDictionary<T, string> WordOf = Enum.GetValues<T>().ToFrozenDictionary(value => value, Spell);
         public static readonly FrozenDictionary<string, T> ValueOf = Enum.GetValues<T>().ToFrozenDictionary(Spell, value => value, StringComparer.Ordinal);
 
-        private static string Spell(T value) =>
-            typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
-            ?? JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+        private static string Spell(T value) => Words.Spell(typeof(T), value.ToString());
     }
 }

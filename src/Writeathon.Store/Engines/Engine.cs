@@ -8,6 +8,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>The engine's name as operators know it; also the fork of a migration that it takes.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether other processes may write to the same database.</summary>
+    public abstract bool IsShared { get; }
+
     /// <summary>How a batch of lines goes in.</summary>
     public abstract ILineWriter Lines { get; }
 

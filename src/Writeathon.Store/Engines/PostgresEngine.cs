@@ -20,6 +20,8 @@ internal sealed class PostgresEngine : Engine
 
     public override string Name => "postgres";
 
+    public override bool IsShared => true;
+
     public override ILineWriter Lines { get; } = new PostgresLines();
 
     public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);

@@ -25,6 +25,8 @@ internal sealed class SqliteEngine(string file) : Engine
 
     public override string Name => "sqlite";
 
+    public override bool IsShared => false;
+
     public override ILineWriter Lines { get; } = new SqliteLines();
 
     public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel)

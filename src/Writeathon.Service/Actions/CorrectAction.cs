@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Writeathon.Service.Http;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Actions;
+
+/// <summary>A correction.</summary>
+/// <param name="Quantity">The quantity that the line should have said; 0 takes it back whole.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record CorrectActionRequest(
+    [Required, Range(0, ActionTaken.LargestQuantity)] long? Quantity,
+    [Required, StringLength(500, MinimumLength = 1)] string Reason);
+
+/// <summary>The host, or staff, says what a line should have said. The line stays; a new one names it.</summary>
+internal sealed class CorrectAction : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPost("/actions/{id:guid}/corrections", Handle)
+        .WithName(nameof(CorrectAction)).WithSummary("Correct a line").WithTags("Actions")
+        .RequireAuthorization(Doors.LineHost)
+        .Refuses(Problems.NotFound, Problems.CorrectsACorrection, Problems.LineRejected, Problems.NothingToCorrect);
+
+    private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
+        Guid id, CorrectActionRequest request, Once once, Caller caller, HoldLimits limits, TimeProvider clock)
+    {
+        var now = clock.Now();
+        return await once.WriteAsync(
+            transaction => ActionStore.Correct(
+                transaction, id, history => Correcting.Decide(history, request.Quantity!.Value, request.Reason, caller.Role!.Value, limits, now), now),
+            Answer);
+    }
+
+    private static Results<Created<ActionResponse>, ProblemHttpResult> Answer((CorrectionOutcome Outcome, ActionTaken? Line)? corrected) => corrected switch
+    {
+        null => Problems.NotFound.With("There is no such line."),
+        (CorrectionOutcome.Accepted, { } line) => TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line)),
+        (CorrectionOutcome.CorrectsACorrection, _) => Problems.CorrectsACorrection.With("Correct the line that this one corrects."),
+        (CorrectionOutcome.LineRejected, _) => Problems.LineRejected.With("Staff found this line wrong, and it counts for nothing."),
+        (CorrectionOutcome.NothingToCorrect, _) => Problems.NothingToCorrect.With("is what counts now", "$.quantity"),
+        _ => throw new ArgumentOutOfRangeException(nameof(corrected)),
+    };
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Writeathon.Service.Http;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Actions;
+
+/// <summary>What reporting at an event and reporting to a campaign share: decide, append, answer the same again.</summary>
+internal sealed class Recorder(ActionStore actions, CaseStore cases, HoldLimits limits, TimeProvider clock)
+{
+    /// <summary>Records a report, or finds the line that the same report made before.</summary>
+    public async Task<Results<Created<ActionResponse>, ProblemHttpResult>> RecordAsync(
+        Report report, Campaign campaign, WritingEvent? atEvent, HttpResponse response, CancellationToken cancel)
+    {
+        var standing = await cases.StandingAsync(report.Case, campaign.Year, cancel);
+        var (outcome, line) = Reporting.Decide(report, campaign, atEvent, standing, limits, clock.Now());
+        if (line is not null)
+        {
+            var appended = await actions.AppendAsync(line);
+            return appended.Replayed ? Replay(report, appended.Line, atEvent, response) : Answer(appended.Line);
+        }
+
+        // What was taken once is answered so for ever, even where it would be refused today.
+        return report.Key is not null && await actions.FindByKeyAsync(campaign.Year, report.Key, cancel) is { } before
+            ? Replay(report, before, atEvent, response)
+            : Refuse(outcome, campaign);
+    }
+
+    /// <summary>The one key of a request that may carry it twice.</summary>
+    /// <returns>The key or null, or the problem of two different ones.</returns>
+    public static (string? Key, ProblemHttpResult? Problem) OneKey(SentKey header, string? member) =>
+        header.Text is not null && member is not null && header.Text != member
+            ? (null, Problems.KeysDiffer.With("must be equal to the header Idempotency-Key", "$.key"))
+            : (header.Text ?? member, null);
+
+    private static Results<Created<ActionResponse>, ProblemHttpResult> Replay(
+        Report report, ActionTaken line, WritingEvent? atEvent, HttpResponse response)
+    {
+        if (!report.SaysTheSameAs(line, atEvent?.Id))
+        {
+            return Problems.KeyReused.With("Another report came under the same key before.", "$.key");
+        }
+
+        response.Headers[IdempotencyKeys.Replayed] = "true";
+        return Answer(line);
+    }
+
+    private static Created<ActionResponse> Answer(ActionTaken line) =>
+        TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line));
+
+    private static ProblemHttpResult Refuse(ReportOutcome outcome, Campaign campaign) => outcome switch
+    {
+        ReportOutcome.CampaignNotBegun => Problems.CampaignNotBegun.With($"The campaign begins on {campaign.StartsOn.Text()}."),
+        ReportOutcome.ReportsClosed => Problems.ReportsClosed.With($"Reports were taken until {campaign.ReportsUntil.Text()}."),
+        ReportOutcome.EventCancelled => Problems.EventCancelled.With("The host has called this event off."),
+        ReportOutcome.KindNotCounted => Problems.KindNotCounted.With(
+            $"must be one of {string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))}", "$.kind"),
+        ReportOutcome.UnknownCase => Problems.UnknownCase.With("is no case that is known here", "$.case"),
+        ReportOutcome.CaseNotInCampaign => Problems.CaseNotInCampaign.With($"is not one of the cases of {campaign.Year}", "$.case"),
+        ReportOutcome.DayOutsideCampaign => Problems.DayOutsideCampaign.With(
+            $"must be from {campaign.StartsOn.Text()} to {campaign.EndsOn.Text()}", "$.sentOn"),
+        ReportOutcome.DayInFuture => Problems.DayInFuture.With("must not lie in the future", "$.sentOn"),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "accepted reports are not refused"),
+    };
+}

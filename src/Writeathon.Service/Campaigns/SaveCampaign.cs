@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Writeathon.Service.Http;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Campaigns;
+
+/// <summary>A campaign to be created or replaced.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="StartsOn">Its first local day, in the campaign's year.</param>
+/// <param name="EndsOn">Its last local day; it may lie in the next year.</param>
+/// <param name="ReportsUntil">The last local day on which a report is taken; 31 March after its end where nothing is said.</param>
+/// <param name="Kinds">What it counts; every kind where nothing is said.</param>
+internal sealed record SaveCampaignRequest(
+    [Required, StringLength(200, MinimumLength = 1)] string Name,
+    [Required] DateOnly? StartsOn,
+    [Required] DateOnly? EndsOn,
+    DateOnly? ReportsUntil,
+    [MinLength(1)] IReadOnlyList<ActionKind>? Kinds);
+
+/// <summary>Staff create or replace a campaign.</summary>
+internal sealed class SaveCampaign : IEndpoint
+{
+    private const long LastYear = 2100;
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPut("/campaigns/{year:long}", Handle)
+        .WithName(nameof(SaveCampaign)).WithSummary("Create or replace a campaign").WithTags("Campaigns").WithEtag()
+        .RequireAuthorization(Doors.Staff)
+        .Refuses(Problems.InvalidInput, Problems.EditedMeanwhile);
+
+    private static async Task<Results<Ok<CampaignResponse>, Created<CampaignResponse>, ProblemHttpResult>> Handle(
+        long year, SaveCampaignRequest request, IfMatch? seen, CampaignStore campaigns, Database database, CancellationToken cancel)
+    {
+        var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
+        var reportsUntil = request.ReportsUntil ?? new DateOnly(startsOn.Year + 1, 3, 31);
+        var problem = true switch
+        {
+            _ when year is < Campaign.FirstYear or > LastYear =>
+                Problems.InvalidInput.With($"must be a year from {Campaign.FirstYear} to {LastYear}", "year"),
+            _ when startsOn.Year != year => Problems.InvalidInput.With($"must be a day of {year}, the campaign's year", "$.startsOn"),
+            _ when endsOn < startsOn => Problems.InvalidInput.With("must not be earlier than startsOn", "$.endsOn"),
+            _ when endsOn.DayNumber - startsOn.DayNumber >= 366 => Problems.InvalidInput.With("must be within a year of startsOn", "$.endsOn"),
+            _ when reportsUntil < endsOn => Problems.InvalidInput.With("must not be earlier than endsOn", "$.reportsUntil"),
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var current = await campaigns.FindAsync(year, cancel);
+        if (seen is not null && (current is null || !seen.Allows(current.Revision)))
+        {
+            return Problems.EditedMeanwhile.With("The campaign was edited since.");
+        }
+
+        var campaign = new Campaign(
+            year, request.Name, startsOn, endsOn, reportsUntil, [.. (request.Kinds ?? Enum.GetValues<ActionKind>()).Distinct().Order()]);
+        var (outcome, saved) = await database.WriteAsync(
+            transaction => CampaignStore.Save(transaction, campaign, seen is null ? null : current!.Revision));
+        return outcome switch
+        {
+            EditOutcome.Created => TypedResults.Created($"/api/v1/campaigns/{year}", CampaignResponse.Of(saved)),
+            EditOutcome.Saved => TypedResults.Ok(CampaignResponse.Of(saved)),
+            EditOutcome.EditedMeanwhile => Problems.EditedMeanwhile.With("The campaign was edited since."),
+            _ => throw new ArgumentOutOfRangeException(nameof(request), outcome, "no such outcome"),
+        };
+    }
+}

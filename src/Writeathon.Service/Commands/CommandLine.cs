@@ -1,0 +1,54 @@
+using System.CommandLine;
+
+namespace Writeathon.Service.Commands;
+
+/// <summary>The program's verbs. Exit 0: done; 1: refused or found wrong; 2: used wrongly.</summary>
+internal static class CommandLine
+{
+    public const int Done = 0;
+    public const int Refused = 1;
+    public const int UsedWrongly = 2;
+
+    /// <summary>Where the ledger is, for every verb.</summary>
+    public static Option<string> Data { get; } = new("--data")
+    {
+        Description = "The directory of the ledger, in SQLite. Also WRITEATHON_DATA. Default ./data.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WRITEATHON_DATA") is { Length: > 0 } data ? data : "./data",
+        Recursive = true,
+    };
+
+    /// <summary>The ledger's PostgreSQL server, for every verb.</summary>
+    public static Option<string?> Postgres { get; } = new("--postgres")
+    {
+        Description = "The connection string of a PostgreSQL server, in place of --data: \"Host=…\". Also WRITEATHON_POSTGRES.",
+        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WRITEATHON_POSTGRES") is { Length: > 0 } postgres ? postgres : null,
+        Recursive = true,
+    };
+
+    /// <summary>Runs a verb; without one, serves.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("The write-a-thon service: a ledger of actions, a live total read from it, and a record book.") { Data, Postgres };
+        ServeCommand.AddTo(root);
+        root.Add(ServeCommand.Make());
+        root.Add(DemoCommand.Make());
+        root.Add(StaffCommand.Make());
+        root.Add(RollupCommand.Make());
+        root.Add(VerifyCommand.Make());
+        root.Add(MigrateCommand.Make());
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+            }
+
+            await Console.Error.WriteLineAsync("See writeathon --help.");
+            return UsedWrongly;
+        }
+
+        return await parsed.InvokeAsync();
+    }
+}

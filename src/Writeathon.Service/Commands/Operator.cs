@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Writeathon.Service.Commands;
+
+/// <summary>A verb's way to the service that holds the directory: the verb's work is done there, by the one process that writes.</summary>
+internal sealed class Operator : IDisposable
+{
+    private static readonly JsonSerializerOptions Json = MakeJson();
+
+    private readonly HttpClient http;
+
+    private Operator(string address, string key)
+    {
+        http = new HttpClient { BaseAddress = new Uri(address) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    /// <summary>Does a work on the ledger itself, or, while a service holds its directory, asks that service to do it.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, Func<OpenLedger, Task<int>> here, Func<Operator, Task<int>> there)
+    {
+        try
+        {
+            await using var ledger = await OpenLedger.ToWriteAsync(parsed, TimeProvider.System);
+            return await here(ledger);
+        }
+        catch (DirectoryTakenException taken) when (taken.Holder is { Address: { } address, Key: { } key })
+        {
+            using var service = new Operator(address, key);
+            return await there(service);
+        }
+    }
+
+    /// <summary>Asks the service.</summary>
+    /// <returns>Its answer, or null with the reason told where it refuses.</returns>
+    public async Task<TAnswer?> AskAsync<TAnswer>(HttpMethod method, string path, object? body = null)
+        where TAnswer : class
+    {
+        using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = body is null ? null : JsonContent.Create(body, options: Json) };
+        using var response = await http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (response.IsSuccessStatusCode)
+        {
+            return text.Length == 0 ? JsonSerializer.Deserialize<TAnswer>("{}", Json) : JsonSerializer.Deserialize<TAnswer>(text, Json);
+        }
+
+        using var problem = JsonDocument.Parse(text);
+        await Console.Error.WriteLineAsync(problem.RootElement.GetProperty("detail").GetString());
+        return null;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private static JsonSerializerOptions MakeJson()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Http.JsonWays.Apply(options);
+        return options;
+    }
+}

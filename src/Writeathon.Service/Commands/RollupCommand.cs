@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Writeathon.Service.Rollup;
+
+namespace Writeathon.Service.Commands;
+
+/// <summary>Runs the rollup once.</summary>
+internal static class RollupCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Make()
+    {
+        var verb = new Command("rollup", "Compares the running totals with the record book, once.");
+        verb.SetAction((parsed, cancel) => Verb.RunAsync(() => Operator.RunAsync(
+            parsed,
+            async ledger =>
+            {
+                var database = ledger.Database;
+                var rollup = new Rollup.Rollup(new(database), new(database), new(database), database, TimeProvider.System);
+                return await rollup.RunAsync(keepIdle: true, cancel) is { } run ? Print(RollupResponse.Of(run)) : Refuse();
+            },
+            async service => await service.AskAsync<RollupResponse>(HttpMethod.Post, "rollups") is { } run ? Print(run) : CommandLine.Refused)));
+        return verb;
+    }
+
+    private static int Print(RollupResponse run)
+    {
+        Console.WriteLine(
+            $"{run.Campaigns} campaigns rolled up: {run.Snapshots} snapshots, {run.Comparisons} comparisons, {run.Announcements} announcements, "
+            + $"in {(run.FinishedAt - run.StartedAt).TotalSeconds:0.000} s");
+        return CommandLine.Done;
+    }
+
+    private static int Refuse()
+    {
+        Console.Error.WriteLine("Another rollup is running: try again in a moment.");
+        return CommandLine.Refused;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Commands;
+
+/// <summary>Serves until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<string> Urls = new("--urls")
+    {
+        Description = "Where to serve; several addresses are separated by semicolons.",
+        DefaultValueFactory = _ => "http://127.0.0.1:5000",
+    };
+
+    /// <summary>The verb.</summary>
+    public static Command Make()
+    {
+        var verb = new Command("serve", "Serves the write-a-thon.");
+        AddTo(verb);
+        return verb;
+    }
+
+    /// <summary>Makes a command serve.</summary>
+    public static void AddTo(Command command)
+    {
+        command.Add(Urls);
+        command.SetAction((parsed, cancel) => Verb.RunAsync(async () =>
+        {
+            await using var ledger = await OpenLedger.ToWriteAsync(parsed, TimeProvider.System);
+            return await ServeAsync(ledger, parsed.GetValue(Urls)!, TimeProvider.System, cancel);
+        }));
+    }
+
+    /// <summary>Serves a ledger until it is told to stop: what was accepted is written, then the ledger may be closed.</summary>
+    public static async Task<int> ServeAsync(OpenLedger ledger, string urls, TimeProvider clock, CancellationToken cancel)
+    {
+        await using var app = WebService.Build(ledger.Database, urls.Split(';'), clock);
+        await app.Services.GetRequiredService<LiveTotals>().RenewAsync(cancel);
+        await app.StartAsync(cancel);
+        var address = app.Urls.First();
+        ledger.TellWhoHolds(Reachable(address), app.Services.GetRequiredService<OperatorKey>().Token.Text);
+        Console.WriteLine($"""
+            The write-a-thon is served at {address}
+            A staff token, from another terminal:  writeathon staff add NAME   (dotnet run --project src/Writeathon.Service -- staff add NAME)
+            """);
+        await app.WaitForShutdownAsync(cancel);
+        return CommandLine.Done;
+    }
+
+    // An address that stands for every interface is reached on this machine by its own.
+    private static string Reachable(string address) => address
+        .Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://[::]", "://[::1]", StringComparison.Ordinal)
+        .Replace("://*", "://127.0.0.1", StringComparison.Ordinal)
+        .Replace("://+", "://127.0.0.1", StringComparison.Ordinal);
+}

@@ -1,0 +1,77 @@
+using Writeathon.Service.Actions;
+using Writeathon.Service.Campaigns;
+using Writeathon.Service.Cases;
+using Writeathon.Service.Events;
+using Writeathon.Service.Health;
+using Writeathon.Service.Http;
+using Writeathon.Service.Pledges;
+using Writeathon.Service.Records;
+using Writeathon.Service.Rollup;
+using Writeathon.Service.Staff;
+using Writeathon.Service.Totals;
+
+namespace Writeathon.Service;
+
+/// <summary>Every call of the service, by subject.</summary>
+internal static class Endpoints
+{
+    /// <summary>Maps them all.</summary>
+    public static void MapEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapApi();
+
+        Map<ListCampaigns>(api);
+        Map<GetCampaign>(api);
+        Map<SaveCampaign>(api);
+
+        Map<ListCases>(api);
+        Map<GetCase>(api);
+        Map<SaveCase>(api);
+        Map<AddOutcome>(api);
+
+        Map<RegisterEvent>(api);
+        Map<ListEvents>(api);
+        Map<GetEvent>(api);
+        Map<EditEvent>(api);
+        Map<CancelEvent>(api);
+
+        Map<PledgeAtEvent>(api);
+        Map<PledgeToCampaign>(api);
+        Map<GetPledge>(api);
+        Map<EditPledge>(api);
+        Map<WithdrawPledge>(api);
+        Map<ListPledges>(api);
+
+        Map<RecordEventAction>(api);
+        Map<RecordCampaignAction>(api);
+        Map<ListEventActions>(api);
+        Map<GetAction>(api);
+        Map<CorrectAction>(api);
+        Map<ListHeld>(api);
+        Map<ReleaseAction>(api);
+        Map<RejectAction>(api);
+
+        Map<GetTotals>(api);
+        Map<GetTotalsHistory>(api);
+        Map<GetEventTotals>(api);
+
+        Map<ListRecords>(api);
+        Map<AddRecord>(api);
+        Map<GetComparison>(api);
+        Map<ListAnnouncements>(api);
+        Map<RunRollup>(api);
+        Map<ListRollups>(api);
+
+        Map<AddStaff>(api);
+        Map<ListStaff>(api);
+        Map<RevokeStaff>(api);
+
+        Map<GetLiveness>(routes);
+        Map<GetReadiness>(routes);
+        Map<ExplainProblem>(routes);
+        routes.MapDescription();
+    }
+
+    private static void Map<TEndpoint>(IEndpointRouteBuilder routes)
+        where TEndpoint : IEndpoint => TEndpoint.Map(routes);
+}

@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Writeathon.Service.Events;
+
+/// <summary>Reads an event's local times in its zone, as registering and editing do.</summary>
+internal static class EventTimes
+{
+    /// <summary>The instants of start and end, or the problem with them.</summary>
+    public static (DateTimeOffset StartsAt, DateTimeOffset EndsAt, ProblemHttpResult? Problem) Read(string timeZone, DateTime startsAt, DateTime endsAt)
+    {
+        if (WallTime.Zone(timeZone) is not { } zone)
+        {
+            return (default, default, Problems.UnknownTimeZone.With("is no IANA time zone; Africa/Lubumbashi is one", "$.timeZone"));
+        }
+
+        if (WallTime.InstantOf(startsAt, zone) is not { } starts)
+        {
+            return (default, default, Problems.NoSuchLocalTime.With($"does not exist in {timeZone}: the clocks skip it", "$.startsAt"));
+        }
+
+        if (WallTime.InstantOf(endsAt, zone) is not { } ends)
+        {
+            return (default, default, Problems.NoSuchLocalTime.With($"does not exist in {timeZone}: the clocks skip it", "$.endsAt"));
+        }
+
+        return (starts, ends, ends > starts ? null : Problems.InvalidInput.With("must be later than startsAt", "$.endsAt"));
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace Writeathon.Service.Http;
+
+/// <summary>Something that is edited in place and counts its edits.</summary>
+internal interface IRevised
+{
+    /// <summary>How often it has been written; grows with each edit. Belongs into the ETag only: put <c>[JsonIgnore]</c> on it.</summary>
+    long Revision { get; }
+}
+
+/// <summary>Marks an endpoint whose answers carry an ETag.</summary>
+internal sealed class TaggedMetadata;
+
+/// <summary>Gives answers an ETag and lets a reader who already has the answer go with a 304.</summary>
+internal static class Etags
+{
+    /// <summary>Adds an ETag to the successful answers of these endpoints: <c>"{revision}-{hash}"</c>, or <c>"{hash}"</c> for what has no revision.</summary>
+    public static TBuilder WithEtag<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(Tag).WithMetadata(new TaggedMetadata());
+
+    /// <summary>The ETag of a body, quotes included.</summary>
+    public static string Of(ReadOnlySpan<byte> body, long? revision = null)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 8));
+        return revision is { } number ? string.Create(CultureInfo.InvariantCulture, $"\"{number}-{hash}\"") : $"\"{hash}\"";
+    }
+
+    /// <summary>Whether the reader already has what this ETag stands for.</summary>
+    public static bool IsKnown(HttpRequest request, string etag) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known
+        && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag == etag);
+
+    private static async ValueTask<object?> Tag(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var answer = await next(context);
+        var result = answer;
+        while (result is INestedHttpResult nested)
+        {
+            result = nested.Result;
+        }
+
+        if (result is not IValueHttpResult { Value: { } value } || result is not IStatusCodeHttpResult { StatusCode: 200 or 201 } status)
+        {
+            return answer;
+        }
+
+        var http = context.HttpContext;
+        var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, options.GetTypeInfo(value.GetType()));
+        var etag = Of(body, (value as IRevised)?.Revision);
+        http.Response.Headers.ETag = etag;
+        return IsKnown(http.Request, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : status.StatusCode == StatusCodes.Status200OK ? TypedResults.Bytes(body, "application/json; charset=utf-8")
+            : answer; // a 201 has a Location as well, which only its own result knows
+    }
+}
+
+/// <summary>What an editor has seen, from the header <c>If-Match</c>; null where the header is not sent.</summary>
+internal sealed class IfMatch : IEndpointParameterMetadataProvider
+{
+    private readonly HashSet<long> revisions = [];
+
+    /// <summary>Marks an endpoint that reads the header.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new HeaderMetadata());
+
+    /// <summary>Reads the header. One that no ETag of ours can have caused allows no revision at all.</summary>
+    public static ValueTask<IfMatch?> BindAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.IfMatch;
+        if (header.Count == 0)
+        {
+            return ValueTask.FromResult<IfMatch?>(null);
+        }
+
+        var seen = new IfMatch { IsAny = header.ToString().Trim() == "*" };
+        foreach (var tag in context.Request.GetTypedHeaders().IfMatch)
+        {
+            if (!tag.IsWeak && tag.Tag.Value is ['"', .. var text, '"'] && text.IndexOf('-', StringComparison.Ordinal) is var dash and > 0
+                && long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var revision))
+            {
+                seen.revisions.Add(revision);
+            }
+        }
+
+        return ValueTask.FromResult<IfMatch?>(seen);
+    }
+
+    /// <summary>Whether the editor takes whatever is there (<c>*</c>).</summary>
+    public bool IsAny { get; private init; }
+
+    /// <summary>Whether the editor has seen this revision, or takes any.</summary>
+    public bool Allows(long revision) => IsAny || revisions.Contains(revision);
+
+    /// <summary>Marks an endpoint that reads the header <c>If-Match</c>.</summary>
+    internal sealed class HeaderMetadata;
+}

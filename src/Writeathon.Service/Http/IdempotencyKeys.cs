@@ -1,0 +1,101 @@
+using Writeathon.Store;
+
+namespace Writeathon.Service.Http;
+
+/// <summary>Marks an endpoint whose answers are found again by itself: a line of the ledger is its own answer.</summary>
+internal sealed class FindsItsOwnKeys;
+
+/// <summary>The header <c>Idempotency-Key</c>: the same request again is answered the same again.</summary>
+internal static class IdempotencyKeys
+{
+    public const string Header = "Idempotency-Key";
+    public const string Replayed = "Idempotent-Replayed";
+
+    /// <summary>Answers requests that were answered before. Stands behind authorization: a key opens nothing.</summary>
+    public static IApplicationBuilder UseIdempotencyKeys(this IApplicationBuilder app) => app.Use(AnswerAsync);
+
+    /// <summary>The header's key, or null where it is not sent.</summary>
+    /// <exception cref="BadInputException">It is empty or too long.</exception>
+    public static string? Of(HttpContext context)
+    {
+        if (!context.Request.Headers.TryGetValue(Header, out var values))
+        {
+            return null;
+        }
+
+        var key = values.ToString();
+        return key.Length is > 0 and <= ActionTaken.LongestKey && JsonWays.CanBeKept(key)
+            ? key
+            : throw new BadInputException(Header, $"must be 1 to {ActionTaken.LongestKey} characters long");
+    }
+
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
+    {
+        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<FindsItsOwnKeys>() is not null
+            || Of(context) is not { } key)
+        {
+            await next(context);
+            return;
+        }
+
+        var keyed = new KeyedRequest(key, $"{context.Request.Method} {context.Request.Path}", await ReadBodyAsync(context.Request));
+        var replies = context.RequestServices.GetRequiredService<ReplyStore>();
+        if (await replies.FindAsync(keyed.KeyHash, context.RequestAborted) is { } reply)
+        {
+            await ReplayAsync(context, keyed, reply);
+            return;
+        }
+
+        context.Features.Set(keyed);
+        try
+        {
+            await next(context);
+        }
+        catch (KeyTakenException)
+        {
+            await ReplayAsync(context, keyed, (await replies.FindAsync(keyed.KeyHash, context.RequestAborted))!);
+        }
+    }
+
+    private static async Task ReplayAsync(HttpContext context, KeyedRequest keyed, Reply reply)
+    {
+        if (reply.RequestHash != keyed.RequestHash)
+        {
+            await Problems.KeyReused.With("The same Idempotency-Key came before with another body.").ExecuteAsync(context);
+            return;
+        }
+
+        var response = context.Response;
+        var body = keyed.Open(reply.SealedBody);
+        response.StatusCode = (int)reply.Status;
+        response.Headers[Replayed] = "true";
+        if (reply.Location is not null)
+        {
+            response.Headers.Location = reply.Location;
+        }
+
+        if (body.Length > 0)
+        {
+            response.ContentType = "application/json; charset=utf-8";
+            response.ContentLength = body.Length;
+            await response.Body.WriteAsync(body, context.RequestAborted);
+        }
+    }
+
+    private static async Task<byte[]> ReadBodyAsync(HttpRequest request)
+    {
+        request.EnableBuffering((int)Ways.LargestBody);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        request.Body.Position = 0;
+        return body.ToArray();
+    }
+}
+
+/// <summary>The header's key of a request whose endpoint finds its own.</summary>
+/// <param name="Text">The key, or null.</param>
+internal sealed record SentKey(string? Text)
+{
+    /// <summary>Reads the header.</summary>
+    public static ValueTask<SentKey> BindAsync(HttpContext context) => ValueTask.FromResult(new SentKey(IdempotencyKeys.Of(context)));
+}

@@ -1,0 +1,134 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace Writeathon.Service.Http;
+
+/// <summary>The range of each number in a list or a dictionary, both ends included.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class EachRangeAttribute(long least, long most)
+    : RangeAttribute(typeof(long), least.ToString(CultureInfo.InvariantCulture), most.ToString(CultureInfo.InvariantCulture));
+
+/// <summary>Holds requests to the annotations on their members, before a handler sees them: every fault is named at once.</summary>
+/// <remarks>The framework's own validation is generated for public types only, and passes internal ones without a word.</remarks>
+internal static class InputRules
+{
+    private static readonly ConcurrentDictionary<JsonPropertyInfo, ValidationAttribute[]> Read = new();
+
+    /// <summary>An endpoint filter for a whole group: checks each parameter that is a request record of this service.</summary>
+    public static EndpointFilterDelegate Check(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    {
+        var requests = context.MethodInfo.GetParameters().Where(parameter => IsRequest(parameter.ParameterType)).Select(parameter => parameter.Position).ToArray();
+        if (requests.Length == 0)
+        {
+            return next;
+        }
+
+        var options = context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        foreach (var position in requests)
+        {
+            RefuseUnclear(options.GetTypeInfo(context.MethodInfo.GetParameters()[position].ParameterType), []);
+        }
+
+        return invocation =>
+        {
+            var errors = new Dictionary<string, string[]>();
+            foreach (var position in requests)
+            {
+                Collect(invocation.Arguments[position], "$", options, errors);
+            }
+
+            return errors.Count == 0 ? next(invocation) : ValueTask.FromResult<object?>(Problems.InvalidInput.With(errors));
+        };
+    }
+
+    /// <summary>Whether a type is what a body, or a part of it, is read into: by its name, which ends in <c>Request</c>.</summary>
+    public static bool IsRequest(Type type) =>
+        type.IsClass && type.Name.EndsWith("Request", StringComparison.Ordinal) && type.Namespace?.StartsWith(nameof(Writeathon), StringComparison.Ordinal) == true;
+
+    /// <summary>The annotations of a member, on its property or on the parameter of a positional record.</summary>
+    public static ValidationAttribute[] Of(JsonPropertyInfo member) => Read.GetOrAdd(member, static known =>
+    [
+        .. (known.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? []).Cast<ValidationAttribute>(),
+        .. (known.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? []).Cast<ValidationAttribute>(),
+    ]);
+
+    private static void Collect(object? value, string path, JsonSerializerOptions options, Dictionary<string, string[]> errors)
+    {
+        if (value is null || value is string || value.GetType().IsValueType)
+        {
+            return;
+        }
+
+        var info = options.GetTypeInfo(value.GetType());
+        foreach (var member in info.Kind == JsonTypeInfoKind.Object && IsRequest(info.Type) ? info.Properties : [])
+        {
+            var (item, at, rules) = (member.Get?.Invoke(value), $"{path}.{member.Name}", Of(member));
+            var broken = rules.Where(rule => rule is not EachRangeAttribute && !rule.IsValid(item)).Select(rule => Remedies.For(rule, member)).ToArray();
+            if (broken.Length > 0)
+            {
+                errors[at] = broken;
+            }
+
+            Each(item, at, rules.OfType<EachRangeAttribute>().FirstOrDefault(), errors);
+            Collect(item, at, options, errors);
+        }
+
+        foreach (var (item, at) in info.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary ? Elements(value, path) : [])
+        {
+            Collect(item, at, options, errors);
+        }
+    }
+
+    private static void Each(object? value, string path, EachRangeAttribute? rule, Dictionary<string, string[]> errors)
+    {
+        foreach (var (item, at) in value is string ? [] : Elements(value, path))
+        {
+            if (item is null)
+            {
+                errors[at] = ["must not be null"];
+            }
+            else if (rule?.IsValid(item) == false)
+            {
+                errors[at] = [Remedies.For(rule)];
+            }
+        }
+    }
+
+    private static IEnumerable<(object? Item, string Path)> Elements(object? value, string path) => value switch
+    {
+        IDictionary words => words.Keys.Cast<object>().Select(key => (words[key], $"{path}.{(key is Enum word ? Words.Of(word) : key)}")),
+        IEnumerable list => list.Cast<object?>().Select((item, index) => (item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]"))),
+        _ => [],
+    };
+
+    // A member that is left out reads as 0, or as null where none is expected: a mistake of ours, told when the service starts.
+    private static void RefuseUnclear(JsonTypeInfo info, HashSet<Type> seen)
+    {
+        foreach (var member in info.Kind == JsonTypeInfoKind.Object && seen.Add(info.Type) ? info.Properties : [])
+        {
+            var needed = Of(member).Any(rule => rule is RequiredAttribute);
+            var nullable = Nullable.GetUnderlyingType(member.PropertyType) is not null
+                || (!member.PropertyType.IsValueType && member.AssociatedParameter?.IsNullable == true);
+            if (!nullable && (member.PropertyType.IsValueType || !needed))
+            {
+                throw new InvalidOperationException(
+                    $"{info.Type.Name}.{member.Name} may be left out by a caller unnoticed: make it nullable, or [Required], or both where it is a number, a word or a day.");
+            }
+
+            var inner = info.Options.GetTypeInfo(member.PropertyType);
+            inner = inner.ElementType is { } element ? info.Options.GetTypeInfo(element) : inner;
+            if (inner.Kind == JsonTypeInfoKind.Object && !IsRequest(inner.Type))
+            {
+                throw new InvalidOperationException($"{inner.Type.Name} is read as a part of {info.Type.Name}: let its name end in Request, so that its annotations hold.");
+            }
+
+            RefuseUnclear(inner, seen);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Writeathon.Service.Http;
+
+/// <summary>How the API reads and writes JSON: strictly, and each thing in one spelling only.</summary>
+internal static class JsonWays
+{
+    /// <summary>What a text is refused for that reads well and still cannot be kept.</summary>
+    public const string Unkeepable = "the character U+0000 or half a surrogate pair";
+
+    /// <summary>Makes these options those of the API.</summary>
+    public static void Apply(JsonSerializerOptions options)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.PropertyNameCaseInsensitive = false;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.MaxDepth = 16;
+        options.Converters.Add(new TextConverter());
+        options.Converters.Add(new WordConverters());
+        options.Converters.Add(new InstantConverter());
+        options.Converters.Add(new WallTimeConverter());
+    }
+
+    /// <summary>Whether the store can keep this text: PostgreSQL takes no U+0000, UTF-8 no half of a surrogate pair.</summary>
+    public static bool CanBeKept(ReadOnlySpan<char> text)
+    {
+        if (text.Contains('\0'))
+        {
+            return false;
+        }
+
+        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is var at and >= 0)
+        {
+            if (at + 1 >= text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+            {
+                return false;
+            }
+
+            text = text[(at + 2)..];
+        }
+
+        return true;
+    }
+
+    private sealed class TextConverter : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Checked(reader.GetString());
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Checked(reader.GetString())!;
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, [DisallowNull] string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+
+        private static string? Checked(string? text) => CanBeKept(text) ? text : throw new JsonException(Unkeepable);
+    }
+
+    // The framework also reads instants without an offset, and takes them for the machine's own time.
+    private sealed class InstantConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetString() is { Length: > 19 } text && (text[^1] == 'Z' || text[^6] is '+' or '-') && reader.TryGetDateTimeOffset(out var instant)
+                ? instant
+                : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+
+    // A local time belongs to a zone that stands beside it: an offset here would be a second opinion.
+    private sealed class WallTimeConverter : JsonConverter<DateTime>
+    {
+        public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            DateTime.TryParseExact(reader.GetString(), ["yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+                ? time
+                : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Writeathon.Service.Http;
+
+/// <summary>What the description of an operation gains from the metadata of its endpoint.</summary>
+internal static class OpenApiOperations
+{
+    /// <summary>The name of the schema of a problem.</summary>
+    public const string Problem = "Problem";
+
+    /// <summary>Completes one operation: security, refusals, paging, ETags.</summary>
+    public static async Task Complete(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var anonymous = metadata.OfType<IAllowAnonymous>().Any();
+        var bearer = new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] };
+        operation.Security = !anonymous ? [bearer] : metadata.OfType<TokenWelcome>().Any() ? [bearer, []] : [];
+        operation.Parameters ??= [];
+        operation.Responses ??= [];
+
+        foreach (var described in context.Description.ParameterDescriptions)
+        {
+            var type = described.ParameterDescriptor?.ParameterType is { } declared ? Nullable.GetUnderlyingType(declared) ?? declared : typeof(object);
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Asked<>)
+                && operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(parameter => parameter.Name == described.Name) is { } asked)
+            {
+                asked.Schema = await context.GetOrCreateSchemaAsync(type.GenericTypeArguments[0], null, cancellationToken);
+            }
+        }
+
+        if (metadata.OfType<PagedMetadata>().Any())
+        {
+            operation.Parameters.Add(Query("limit", "How many items at most.", new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Format = "int32",
+                Minimum = "1",
+                Maximum = Paging.LargestLimit.ToString(CultureInfo.InvariantCulture),
+                Default = JsonValue.Create(Paging.DefaultLimit),
+            }));
+            operation.Parameters.Add(Query("cursor", "The next of the page before; nothing for the first page.", new OpenApiSchema { Type = JsonSchemaType.String }));
+        }
+
+        if (metadata.OfType<IfMatch.HeaderMetadata>().Any())
+        {
+            operation.Parameters.Add(Header("If-Match", "The ETag of what the edit was made on."));
+        }
+
+        if (metadata.OfType<TaggedMetadata>().Any())
+        {
+            foreach (var response in operation.Responses.Where(pair => pair.Key is "200" or "201").Select(pair => pair.Value).OfType<OpenApiResponse>())
+            {
+                response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+                response.Headers["ETag"] = new OpenApiHeader { Description = "Names this state of the resource.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+            }
+
+            if (context.Description.HttpMethod == "GET")
+            {
+                operation.Parameters.Add(Header("If-None-Match", "The ETag of what the reader already has."));
+                operation.Responses["304"] = new OpenApiResponse { Description = "The reader already has it." };
+            }
+        }
+
+        foreach (var refusals in Refusals(operation, context, metadata, anonymous).Distinct().GroupBy(refusal => refusal.Status).OrderBy(group => group.Key))
+        {
+            operation.Responses[refusals.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+            {
+                Description = string.Join("\n", refusals.Select(refusal => $"`{refusal.Type}`: {refusal.Meaning}")),
+                Content = new Dictionary<string, OpenApiMediaType> { ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(Problem, context.Document) } },
+            };
+        }
+    }
+
+    private static IEnumerable<ProblemType> Refusals(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata, bool anonymous)
+    {
+        if (operation.RequestBody is not null)
+        {
+            yield return Problems.TooLarge;
+            yield return Problems.UnsupportedMediaType;
+        }
+
+        if (operation.RequestBody is not null || operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Query))
+        {
+            yield return Problems.InvalidInput;
+        }
+
+        if (!anonymous)
+        {
+            yield return Problems.TokenNeeded;
+            yield return Problems.NotAllowed;
+        }
+
+        if (context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) == true)
+        {
+            yield return Problems.NotFound;
+        }
+
+        if (metadata.OfType<IfMatch.HeaderMetadata>().Any())
+        {
+            yield return Problems.EditedMeanwhile;
+        }
+
+        foreach (var refusal in metadata.OfType<Refusals>().SelectMany(own => own.Problems))
+        {
+            yield return refusal;
+        }
+
+        yield return Problems.TooManyRequests;
+        yield return Problems.Unavailable;
+    }
+
+    private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>
+        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
+
+    private static OpenApiParameter Header(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+}

@@ -1,0 +1,3 @@
+using Writeathon.Service.Commands;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,111 @@
+using Writeathon.Service.Http;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Rollup;
+
+/// <summary>
+/// Compares running totals with the record book: takes a snapshot of how each scope stands at the end of each day, judges it, and
+/// announces what has changed. Whoever runs it, and however often, the answer is the same.
+/// </summary>
+internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignStore campaigns, Database database, TimeProvider clock)
+{
+    private const string Job = "rollup";
+
+    // Longer than any rollup takes: after it, a node that died is taken for dead.
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+
+    /// <summary>Runs once, unless somebody else does.</summary>
+    /// <param name="keepIdle">Whether a run that found nothing to do is kept as well.</param>
+    /// <param name="cancel">Ends the run between two campaigns.</param>
+    /// <returns>What was done, or null while another holds the lease.</returns>
+    public async Task<RollupRun?> RunAsync(bool keepIdle, CancellationToken cancel)
+    {
+        var startedAt = clock.Now();
+        var run = new RollupRun(Guid.CreateVersion7(startedAt), startedAt, startedAt, 0, 0, 0, 0);
+        var holder = run.Id.ToString();
+        if (!await rollups.TakeLeaseAsync(Job, holder, startedAt, startedAt + Lease))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Older years first: younger ones are compared with their snapshots.
+            var bases = await rollups.BasesAsync(Days.World(startedAt), cancel);
+            foreach (var (year, basis, last) in bases.Where(each => each.Now != each.Last))
+            {
+                cancel.ThrowIfCancellationRequested();
+                run = await RollUpAsync(run, (await campaigns.FindAsync(year, cancel))!, basis, last, startedAt, cancel);
+            }
+
+            run = run with { FinishedAt = clock.Now() };
+            if (keepIdle || run.Campaigns > 0)
+            {
+                await database.WriteAsync(transaction => RollupStore.Keep(transaction, run));
+            }
+
+            return run;
+        }
+        finally
+        {
+            await rollups.GiveLeaseBackAsync(Job, holder);
+        }
+    }
+
+    private async Task<RollupRun> RollUpAsync(
+        RollupRun run, Campaign campaign, RollupBasis basis, RollupBasis? last, DateTimeOffset now, CancellationToken cancel)
+    {
+        // A line may have been received just before midnight and committed just after: the last two days are summed again.
+        var from = last?.Day.AddDays(-1) ?? Days.World(DateTimeOffset.UnixEpoch);
+        var known = new Dictionary<string, Snapshot>(await rollups.SnapshotsAsync(campaign.Year, from.AddDays(-1), cancel));
+        var snapshots = new List<Snapshot>();
+        foreach (var day in (await rollups.DaysAsync(campaign.Year, from, cancel)).GroupBy(came => came.Day))
+        {
+            snapshots.AddRange(day.Select(came => Add(known, came.Scope, came)).ToList());
+            snapshots.Add(day.Select(came => Add(known, Countries.World, came)).Last());
+        }
+
+        var book = await records.EarlierAsync(campaign.Year, cancel);
+        var verdicts = await rollups.VerdictsAsync(campaign.Year, cancel);
+        var campaignDay = campaign.DayOf(basis.Day);
+        var sameAge = await SameAgeAsync(campaign, campaignDay, cancel);
+        var comparisons = known.Keys.Append(Countries.World).Distinct()
+            .Select(scope => Judging.Judge(
+                new Standing(
+                    campaign, scope, known.GetValueOrDefault(scope)?.Actions ?? 0, known.GetValueOrDefault(scope)?.SelfReported ?? 0,
+                    [.. book[scope]], [.. sameAge[scope]], verdicts.TryGetValue(scope, out var before) ? before : null),
+                now))
+            .ToList();
+
+        var announced = await database.WriteAsync(
+            transaction => RollupStore.Save(transaction, campaign.Year, basis, campaignDay, snapshots, comparisons, now));
+        return run with
+        {
+            Campaigns = run.Campaigns + 1,
+            Snapshots = run.Snapshots + snapshots.Count,
+            Comparisons = run.Comparisons + comparisons.Count,
+            Announcements = run.Announcements + announced,
+        };
+    }
+
+    /// <summary>What earlier campaigns of our own ledger had received by the end of the same campaign day, by scope.</summary>
+    private async Task<ILookup<string, SameAge>> SameAgeAsync(Campaign campaign, long campaignDay, CancellationToken cancel)
+    {
+        var ages = new List<(string Scope, SameAge Age)>();
+        foreach (var earlier in (await campaigns.ListAsync(before: campaign.Year, limit: int.MaxValue, cancel)))
+        {
+            var upTo = earlier.StartsOn.AddDays((int)campaignDay - 1);
+            ages.AddRange((await rollups.SnapshotsAsync(earlier.Year, upTo, cancel)).Values
+                .Where(snapshot => snapshot.Actions > 0)
+                .Select(snapshot => (snapshot.Scope, new SameAge(earlier.Year, campaignDay, snapshot.Actions, SameAgeBasis.Ledger))));
+        }
+
+        return ages.ToLookup(age => age.Scope, age => age.Age);
+    }
+
+    private static Snapshot Add(Dictionary<string, Snapshot> known, string scope, Snapshot came)
+    {
+        var before = known.GetValueOrDefault(scope);
+        return known[scope] = new(scope, came.Day, (before?.Actions ?? 0) + came.Actions, (before?.SelfReported ?? 0) + came.SelfReported);
+    }
+}

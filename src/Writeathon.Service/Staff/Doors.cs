@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Writeathon.Service.Http;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Staff;
+
+/// <summary>Who may pass which door. A door that names nobody is shut.</summary>
+internal static class Doors
+{
+    /// <summary>Staff.</summary>
+    public const string Staff = "staff";
+
+    /// <summary>This machine's own command line.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>The host of the event that the route names, or staff.</summary>
+    public const string EventHost = "event-host";
+
+    /// <summary>The host of the event to which the line that the route names belongs, or staff.</summary>
+    public const string LineHost = "line-host";
+
+    /// <summary>The participant whose pledge the route names, the host of its event, or staff.</summary>
+    public const string Pledger = "pledger";
+
+    /// <summary>Adds authentication by token and the policies of the doors.</summary>
+    public static IServiceCollection AddDoors(this IServiceCollection services)
+    {
+        services.AddSingleton<OperatorKey>();
+        services.AddSingleton<IAuthorizationHandler, OwnershipHandler>();
+        services.AddAuthentication(TokenAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build())
+            .AddPolicy(Staff, policy => policy.RequireRole(TokenRole.Staff.Word()))
+            .AddPolicy(Operator, policy => policy.RequireAuthenticatedUser().RequireAssertion(door => Caller.Of(door.User).IsOperator))
+            .AddPolicy(EventHost, policy => policy.RequireAuthenticatedUser().AddRequirements(new Ownership(EventHost)))
+            .AddPolicy(LineHost, policy => policy.RequireAuthenticatedUser().AddRequirements(new Ownership(LineHost)))
+            .AddPolicy(Pledger, policy => policy.RequireAuthenticatedUser().AddRequirements(new Ownership(Pledger)));
+        return services;
+    }
+
+    /// <summary>Authentication, then authorization. A token that opens nothing is refused even where none is due: its bearer means to be somebody.</summary>
+    public static IApplicationBuilder UseDoors(this IApplicationBuilder app)
+    {
+        app.UseAuthentication();
+        app.Use(async (context, next) =>
+        {
+            if (context.Request.Headers.Authorization.Count > 0 && context.User.Identity?.IsAuthenticated != true)
+            {
+                await context.ChallengeAsync();
+                return;
+            }
+
+            await next(context);
+        });
+        return app.UseAuthorization();
+    }
+
+    private sealed record Ownership(string Door) : IAuthorizationRequirement;
+
+    private sealed class OwnershipHandler(ActionStore actions, PledgeStore pledges) : AuthorizationHandler<Ownership>
+    {
+        protected override async Task HandleRequirementAsync(AuthorizationHandlerContext context, Ownership requirement)
+        {
+            var caller = Caller.Of(context.User);
+            if (caller.Role == TokenRole.Staff
+                || (context.Resource is HttpContext http && Guid.TryParse(http.GetRouteValue("id") as string, out var id)
+                    && await MayAsync(requirement.Door, caller, id, http.RequestAborted)))
+            {
+                context.Succeed(requirement);
+            }
+        }
+
+        private async Task<bool> MayAsync(string door, Caller caller, Guid id, CancellationToken cancel) => door switch
+        {
+            EventHost => caller.MayHost(id),
+            LineHost => caller.MayHost((await actions.FindAsync(id, cancel))?.Line.Event),
+            Pledger => (caller.Role == TokenRole.Participant && caller.Id == id) || caller.MayHost((await pledges.FindAsync(id, cancel))?.Event),
+            _ => false,
+        };
+    }
+}

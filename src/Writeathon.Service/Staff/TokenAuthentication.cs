@@ -1,0 +1,71 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Writeathon.Service.Http;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Staff;
+
+/// <summary>Reads <c>Authorization: Bearer</c> and finds whose token it is. Only hashes are looked up and compared.</summary>
+internal sealed class TokenAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, StaffStore staff, OperatorKey key)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "Bearer";
+
+    private const string Prefix = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        {
+            return AuthenticateResult.Fail("not a bearer token");
+        }
+
+        var hash = AccessToken.HashOf(header[Prefix.Length..].Trim());
+        if (IsSame(hash, key.Hash))
+        {
+            return Of(Caller.OperatorClaims());
+        }
+
+        return await staff.FindHolderAsync(hash, Context.RequestAborted) is { } holder && IsSame(hash, holder.Hash)
+            ? Of(Caller.ClaimsOf(holder))
+            : AuthenticateResult.Fail("unknown token");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;
+        return base.HandleChallengeAsync(properties);
+    }
+
+    private static AuthenticateResult Of(IEnumerable<Claim> claims) =>
+        AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
+
+    // In constant time, so that the answer's delay tells nothing of a hash.
+    private static bool IsSame(string shown, string kept) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(shown), Encoding.ASCII.GetBytes(kept));
+}
+
+/// <summary>
+/// The key with which this machine's command line speaks to the service that runs here: new at each start, told only in a file that
+/// the service's own user can read.
+/// </summary>
+internal sealed class OperatorKey
+{
+    /// <summary>The key.</summary>
+    public AccessToken Token { get; } = AccessToken.Mint(TokenRole.Staff);
+
+    /// <summary>Its hash.</summary>
+    public string Hash => Token.Hash;
+}

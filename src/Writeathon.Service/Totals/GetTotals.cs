@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+using Writeathon.Service.Http;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Totals;
+
+/// <summary>A campaign's totals: now, or as they were known at an instant.</summary>
+internal sealed class GetTotals : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapGet("/campaigns/{year:long}/totals", Handle)
+        .WithName(nameof(GetTotals)).WithSummary("Read a campaign's totals").WithTags("Totals")
+        .Produces<TotalsResponse>()
+        .AllowAnonymous()
+        .Refuses(Problems.NotFound);
+
+    private static async Task<Results<FileContentHttpResult, Ok<TotalsResponse>, ProblemHttpResult>> Handle(
+        long year, Asked<DateTimeOffset>? knownAt, HttpResponse response, CampaignStore campaigns, TotalsBoard board, TotalsStore totals,
+        CancellationToken cancel)
+    {
+        if (await campaigns.FindAsync(year, cancel) is null)
+        {
+            return Problems.NotFound.With("There is no such campaign.");
+        }
+
+        if (knownAt is { Value: var at })
+        {
+            var (then, beside) = await totals.KnownAtAsync(year, at, cancel);
+            return TypedResults.Ok(TotalsResponse.Of(then, beside, at));
+        }
+
+        // Any cache may keep it, and asks each time whether it still stands.
+        response.Headers.CacheControl = "no-cache";
+        var notice = await board.ReadAsync(year, cancel);
+        return TypedResults.Bytes(notice.Body, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(notice.Etag));
+    }
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Writeathon.Service.Actions;
+using Writeathon.Service.Http;
+using Writeathon.Service.Rollup;
+using Writeathon.Service.Staff;
+using Writeathon.Service.Totals;
+using Writeathon.Store;
+
+namespace Writeathon.Service;
+
+/// <summary>When a report is held for review.</summary>
+internal sealed class HoldOptions
+{
+    /// <summary>A participant's line above this is held.</summary>
+    /// <value>Default 1,000; 1 to 1,000,000.</value>
+    [Range(1, ActionTaken.LargestQuantity)]
+    public long Participant { get; set; } = new HoldLimits().Participant;
+
+    /// <summary>A host's line above this is held.</summary>
+    /// <value>Default 20,000; 1 to 1,000,000.</value>
+    [Range(1, ActionTaken.LargestQuantity)]
+    public long Host { get; set; } = new HoldLimits().Host;
+
+    /// <summary>The rule's own words for it.</summary>
+    public HoldLimits ToLimits() => new(Participant, Host);
+}
+
+/// <summary>The service behind its doors: what it is made of, and in which order a request passes.</summary>
+internal static class WebService
+{
+    /// <summary>Builds the service over an open ledger. The ledger stays the caller's to close, after the service has stopped.</summary>
+    public static WebApplication Build(Database database, string[] urls, TimeProvider clock, Action<WebApplicationBuilder>? configure = null)
+    {
+        // The content root is the program's own folder: watching a large working directory delays the start.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(urls);
+        builder.Configuration.AddEnvironmentVariables("WRITEATHON_");
+        // The framework tells each request's address; what the service has to say, it says itself.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        configure?.Invoke(builder);
+
+        var services = builder.Services;
+        services.AddOptions<RollupOptions>().BindConfiguration("Rollup").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<HoldOptions>().BindConfiguration("Hold").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
+        services.AddSingleton(clock).AddSingleton(database).AddStores();
+        services.AddWays().AddDoors();
+        services.AddSingleton<Recorder>().AddSingleton<TotalsBoard>().AddSingleton<Rollup.Rollup>();
+        services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
+
+        var app = builder.Build();
+        app.UseWays();
+        app.UseDoors();
+        app.UseIdempotencyKeys();
+        app.MapEndpoints();
+        return app;
+    }
+
+    private static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
+        .AddSingleton<ActionStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
+        .AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>();
+}
