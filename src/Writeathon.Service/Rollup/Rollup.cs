@@ -58,11 +58,13 @@ internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignS
         // A line may have been received just before midnight and committed just after: the last two days are summed again.
         var from = last?.Day.AddDays(-1) ?? Days.World(DateTimeOffset.UnixEpoch);
         var known = new Dictionary<string, Snapshot>(await rollups.SnapshotsAsync(campaign.Year, from.AddDays(-1), cancel));
-        var snapshots = new List<Snapshot>();
-        foreach (var day in (await rollups.DaysAsync(campaign.Year, from, cancel)).GroupBy(came => came.Day))
+        var snapshots = new Dictionary<(DateOnly Day, string Scope), Snapshot>();
+        foreach (var came in await rollups.DaysAsync(campaign.Year, from, cancel))
         {
-            snapshots.AddRange(day.Select(came => Add(known, came.Scope, came)).ToList());
-            snapshots.Add(day.Select(came => Add(known, Countries.World, came)).Last());
+            foreach (var scope in (string[])[came.Scope, Countries.World])
+            {
+                snapshots[(came.Day, scope)] = known[scope] = After(known.GetValueOrDefault(scope), came with { Scope = scope });
+            }
         }
 
         var book = await records.EarlierAsync(campaign.Year, cancel);
@@ -78,7 +80,7 @@ internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignS
             .ToList();
 
         var announced = await database.WriteAsync(
-            transaction => RollupStore.Save(transaction, campaign.Year, basis, campaignDay, snapshots, comparisons, now));
+            transaction => RollupStore.Save(transaction, campaign.Year, basis, campaignDay, [.. snapshots.Values], comparisons, now));
         return run with
         {
             Campaigns = run.Campaigns + 1,
@@ -92,7 +94,7 @@ internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignS
     private async Task<ILookup<string, SameAge>> SameAgeAsync(Campaign campaign, long campaignDay, CancellationToken cancel)
     {
         var ages = new List<(string Scope, SameAge Age)>();
-        foreach (var earlier in (await campaigns.ListAsync(before: campaign.Year, limit: int.MaxValue, cancel)))
+        foreach (var earlier in await campaigns.ListAsync(before: campaign.Year, limit: int.MaxValue, cancel))
         {
             var upTo = earlier.StartsOn.AddDays((int)campaignDay - 1);
             ages.AddRange((await rollups.SnapshotsAsync(earlier.Year, upTo, cancel)).Values
@@ -103,9 +105,9 @@ internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignS
         return ages.ToLookup(age => age.Scope, age => age.Age);
     }
 
-    private static Snapshot Add(Dictionary<string, Snapshot> known, string scope, Snapshot came)
+    private static Snapshot After(Snapshot? before, Snapshot came) => came with
     {
-        var before = known.GetValueOrDefault(scope);
-        return known[scope] = new(scope, came.Day, (before?.Actions ?? 0) + came.Actions, (before?.SelfReported ?? 0) + came.SelfReported);
-    }
+        Actions = (before?.Actions ?? 0) + came.Actions,
+        SelfReported = (before?.SelfReported ?? 0) + came.SelfReported,
+    };
 }
