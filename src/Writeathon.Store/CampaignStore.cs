@@ -16,7 +16,7 @@ public enum EditOutcome
 }
 
 /// <summary>The campaigns.</summary>
-public sealed class CampaignStore(Database database)
+public sealed class CampaignStore
 {
     private const string Select = "SELECT year, name, starts_on, ends_on, reports_until, kinds, revision FROM campaigns";
 
@@ -37,12 +37,18 @@ public sealed class CampaignStore(Database database)
         ON CONFLICT (year) DO NOTHING
         """;
 
-    /// <summary>A year's campaign, or null.</summary>
-    public async Task<Campaign?> FindAsync(long year, CancellationToken cancel)
+    private readonly Database database;
+    private readonly Remembered<long, Campaign> remembered;
+
+    /// <summary>The store of a database.</summary>
+    public CampaignStore(Database database)
     {
-        await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { year }))?.ToCampaign();
+        this.database = database;
+        remembered = new(database, Subject.Campaigns, LoadAsync);
     }
+
+    /// <summary>A year's campaign, or null.</summary>
+    public ValueTask<Campaign?> FindAsync(long year, CancellationToken cancel) => remembered.FindAsync(year, cancel);
 
     /// <summary>Campaigns, newest first, from below a year.</summary>
     public async Task<IReadOnlyList<Campaign>> ListAsync(long before, int limit, CancellationToken cancel)
@@ -64,6 +70,7 @@ public sealed class CampaignStore(Database database)
             kinds = string.Join(' ', campaign.Kinds.Select(kind => kind.Word())),
             revision,
         };
+        transaction.Changed(Subject.Campaigns, campaign.Year);
         if (transaction.Find<long?>(Update, row) is { } saved)
         {
             return (EditOutcome.Saved, campaign with { Revision = saved });
@@ -81,6 +88,12 @@ public sealed class CampaignStore(Database database)
         {
             Save(transaction, campaign, revision: null);
         }
+    }
+
+    private async Task<Campaign?> LoadAsync(long year, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { year }))?.ToCampaign();
     }
 
     private sealed record Row(long Year, string Name, DateOnly StartsOn, DateOnly EndsOn, DateOnly ReportsUntil, string Kinds, long Revision)

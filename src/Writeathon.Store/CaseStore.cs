@@ -3,7 +3,7 @@ using Dapper;
 namespace Writeathon.Store;
 
 /// <summary>The cases, the campaigns they are featured in, and what came of them.</summary>
-public sealed class CaseStore(Database database)
+public sealed class CaseStore
 {
     private const string Select = "SELECT c.slug, c.title, c.country, c.summary, c.sending_rules, c.revision FROM cases c";
 
@@ -57,6 +57,16 @@ public sealed class CaseStore(Database database)
         GROUP BY c.slug
         """;
 
+    private readonly Database database;
+    private readonly Remembered<(string Slug, long Campaign), Known> remembered;
+
+    /// <summary>The store of a database.</summary>
+    public CaseStore(Database database)
+    {
+        this.database = database;
+        remembered = new(database, Subject.CaseStandings, LoadStandingAsync);
+    }
+
     /// <summary>A case with its campaigns and outcomes, or null.</summary>
     public async Task<CaseFile?> FindAsync(string slug, CancellationToken cancel)
     {
@@ -83,21 +93,10 @@ public sealed class CaseStore(Database database)
     }
 
     /// <summary>How a case that a report names stands to a campaign.</summary>
-    public async Task<CaseStanding> StandingAsync(string? slug, long campaign, CancellationToken cancel)
-    {
-        if (slug is null)
-        {
-            return CaseStanding.NotNamed;
-        }
-
-        await using var reader = await database.ReadAsync(cancel);
-        return await reader.QuerySingleOrDefaultAsync<long?>(SelectStanding, new { slug, campaign }) switch
-        {
-            null => CaseStanding.Unknown,
-            0 => CaseStanding.InOtherCampaign,
-            _ => CaseStanding.InCampaign,
-        };
-    }
+    public async ValueTask<CaseStanding> StandingAsync(string? slug, long campaign, CancellationToken cancel) =>
+        slug is null ? CaseStanding.NotNamed
+        : await remembered.FindAsync((slug, campaign), cancel) is Known known ? known.Standing
+        : CaseStanding.Unknown;
 
     /// <summary>Creates or replaces a case and the list of its campaigns; its outcomes stay. Where a revision is named, only if it still has that one.</summary>
     public static (EditOutcome Outcome, long Revision) Save(Transaction transaction, CaseFile file, long? revision)
@@ -111,6 +110,7 @@ public sealed class CaseStore(Database database)
             sendingRules = file.SendingRules,
             revision,
         };
+        transaction.Changed(Subject.CaseStandings, key: null);
         var outcome = EditOutcome.Saved;
         if (transaction.Find<long?>(Update, row) is not { } saved)
         {
@@ -134,6 +134,19 @@ public sealed class CaseStore(Database database)
     /// <summary>Adds what came of a case.</summary>
     public static void AddOutcome(Transaction transaction, Guid id, string slug, CaseOutcome outcome) => transaction.Execute(
         InsertOutcome, new { id, slug, kind = outcome.Kind.Word(), on = outcome.On, summary = outcome.Summary, source = outcome.Source });
+
+    private async Task<Known?> LoadStandingAsync((string Slug, long Campaign) asked, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return await reader.QuerySingleOrDefaultAsync<long?>(SelectStanding, new { slug = asked.Slug, campaign = asked.Campaign }) switch
+        {
+            null => null,
+            0 => new(CaseStanding.InOtherCampaign),
+            _ => new(CaseStanding.InCampaign),
+        };
+    }
+
+    private sealed record Known(CaseStanding Standing);
 
     private sealed record Row(string Slug, string Title, string Country, string Summary, string? SendingRules, long Revision)
     {

@@ -31,6 +31,7 @@ public sealed class Database : IAsyncDisposable
     private Database(Engine engine, TimeProvider clock)
     {
         this.engine = engine;
+        Clock = clock;
         retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -57,6 +58,8 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Whether other processes may write to the same ledger.</summary>
     public bool IsShared => engine.IsShared;
+
+    internal TimeProvider Clock { get; }
 
     /// <summary>Opens the ledger of a directory, in SQLite. The file is made if there is none; <see cref="Migrator"/> gives it its tables.</summary>
     public static Database OpenSqlite(string directory, TimeProvider clock)
@@ -169,7 +172,7 @@ public sealed class Database : IAsyncDisposable
             }
 
             inner.Commit();
-            return new(transaction.Moved, transaction.MovedBeside);
+            return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
         }
         catch
         {

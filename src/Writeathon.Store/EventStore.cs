@@ -13,7 +13,7 @@ namespace Writeathon.Store;
 public sealed record EventSearch(long? Campaign, string? Country, string? City, string? Text, DateOnly? From, DateOnly? To);
 
 /// <summary>The events and their hosts.</summary>
-public sealed class EventStore(Database database)
+public sealed class EventStore
 {
     private const string Columns = """
         id, campaign, slug, title, form, country, city, place, time_zone, starts_at, starts_local, ends_at, ends_local, visibility,
@@ -67,12 +67,18 @@ public sealed class EventStore(Database database)
         WHERE id = @id AND cancelled_at IS NULL
         """;
 
-    /// <summary>An event, or null.</summary>
-    public async Task<WritingEvent?> FindAsync(Guid id, CancellationToken cancel)
+    private readonly Database database;
+    private readonly Remembered<Guid, WritingEvent> remembered;
+
+    /// <summary>The store of a database.</summary>
+    public EventStore(Database database)
     {
-        await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { id }))?.ToEvent();
+        this.database = database;
+        remembered = new(database, Subject.Events, LoadAsync);
     }
+
+    /// <summary>An event, or null.</summary>
+    public ValueTask<WritingEvent?> FindAsync(Guid id, CancellationToken cancel) => remembered.FindAsync(id, cancel);
 
     /// <summary>Public events that are not cancelled, by local start, from above one.</summary>
     /// <param name="search">What to find them by.</param>
@@ -108,19 +114,29 @@ public sealed class EventStore(Database database)
 
     /// <summary>Saves an edited event, unless somebody else edited it since it was loaded.</summary>
     /// <returns>The event as it stands then, or null if somebody was faster.</returns>
-    public static WritingEvent? Edit(Transaction transaction, WritingEvent edited) =>
-        transaction.Execute(Update, Row.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
+    public static WritingEvent? Edit(Transaction transaction, WritingEvent edited)
+    {
+        transaction.Changed(Subject.Events, edited.Id);
+        return transaction.Execute(Update, Row.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
+    }
 
     /// <summary>Calls an event off. One that is cancelled already stays as it is.</summary>
     /// <returns>The event as it stands then, or null if there is none.</returns>
     public static WritingEvent? Cancel(Transaction transaction, Guid id, DateTimeOffset now)
     {
+        transaction.Changed(Subject.Events, id);
         transaction.Execute(SetCancelled, new { id, now });
         return transaction.Find<Row>(SelectOne, new { id })?.ToEvent();
     }
 
     /// <summary>The local wall time of an event's start, as it is sorted by.</summary>
     public static string LocalStart(WritingEvent listed) => Row.Local(listed.StartsAt);
+
+    private async Task<WritingEvent?> LoadAsync(Guid id, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { id }))?.ToEvent();
+    }
 
     private static string Anywhere(string word) =>
         $"%{word.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";

@@ -3,7 +3,7 @@ using Dapper;
 namespace Writeathon.Store;
 
 /// <summary>Who runs the service, and whose a token is.</summary>
-public sealed class StaffStore(Database database)
+public sealed class StaffStore
 {
     private const string SelectAll = "SELECT id, name, added_at, revoked_at FROM staff ORDER BY added_at, id";
 
@@ -23,6 +23,16 @@ public sealed class StaffStore(Database database)
         SELECT 'participant', id, event_id, token_hash FROM pledges WHERE token_hash = @hash
         """;
 
+    private readonly Database database;
+    private readonly Remembered<string, TokenHolder> remembered;
+
+    /// <summary>The store of a database.</summary>
+    public StaffStore(Database database)
+    {
+        this.database = database;
+        remembered = new(database, Subject.TokenHolders, LoadHolderAsync);
+    }
+
     /// <summary>Everybody who was ever added, in that order.</summary>
     public async Task<IReadOnlyList<StaffMember>> ListAsync(CancellationToken cancel)
     {
@@ -31,18 +41,24 @@ public sealed class StaffStore(Database database)
     }
 
     /// <summary>Whose token has this hash; null if it is nobody's, or not any more.</summary>
-    public async Task<TokenHolder?> FindHolderAsync(string hash, CancellationToken cancel)
-    {
-        await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<HolderRow>(SelectHolder, new { hash }))?.ToHolder();
-    }
+    public ValueTask<TokenHolder?> FindHolderAsync(string hash, CancellationToken cancel) => remembered.FindAsync(hash, cancel);
 
     /// <summary>Adds somebody; false if one of that name is there already.</summary>
     public static bool Add(Transaction transaction, StaffMember member, string tokenHash) =>
         transaction.Execute(Insert, new { id = member.Id, name = member.Name, hash = tokenHash, addedAt = member.AddedAt }) == 1;
 
     /// <summary>Ends somebody's token; false if nobody of that name has one.</summary>
-    public static bool Revoke(Transaction transaction, string name, DateTimeOffset now) => transaction.Execute(SetRevoked, new { name, now }) == 1;
+    public static bool Revoke(Transaction transaction, string name, DateTimeOffset now)
+    {
+        transaction.Changed(Subject.TokenHolders, key: null);
+        return transaction.Execute(SetRevoked, new { name, now }) == 1;
+    }
+
+    private async Task<TokenHolder?> LoadHolderAsync(string hash, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QuerySingleOrDefaultAsync<HolderRow>(SelectHolder, new { hash }))?.ToHolder();
+    }
 
     [method: ExplicitConstructor]
     private sealed record HolderRow(string Role, Guid Id, Guid? EventId, string Hash)

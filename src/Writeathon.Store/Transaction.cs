@@ -13,6 +13,7 @@ public sealed class Transaction
     private readonly DbTransaction inner;
     private readonly Engine engine;
     private readonly List<Movement> moved = [];
+    private readonly List<Change> changes = [];
 
     internal Transaction(DbTransaction inner, Engine engine, bool again)
     {
@@ -38,6 +39,11 @@ public sealed class Transaction
 
     /// <summary>Whether the database has given the whole transaction up: no part of it can be saved.</summary>
     internal bool Lost { get; private set; }
+
+    /// <summary>What of the things that are remembered this transaction changed.</summary>
+    internal IReadOnlyList<Change> Changes => changes;
+
+    internal void Changed(Subject subject, object? key) => changes.Add(new(subject, key));
 
     internal void AddMoved(Movement movement) => moved.Add(movement);
 
@@ -83,7 +89,8 @@ public sealed class Transaction
 /// <summary>What a commit moved.</summary>
 /// <param name="Totals">What it added to totals.</param>
 /// <param name="Beside">Whether something moved that totals tell beside their sums.</param>
-public sealed record Commit(IReadOnlyList<Movement> Totals, bool Beside);
+/// <param name="Changes">What of the things that are remembered it changed.</param>
+public sealed record Commit(IReadOnlyList<Movement> Totals, bool Beside, IReadOnlyList<Change> Changes);
 
 /// <summary>What a transaction added to a campaign's totals.</summary>
 /// <param name="Campaign">The campaign.</param>
