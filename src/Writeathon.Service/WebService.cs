@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Writeathon.Service.Actions;
+using Writeathon.Service.Counts;
 using Writeathon.Service.Http;
 using Writeathon.Service.Rollup;
 using Writeathon.Service.Staff;
@@ -46,7 +47,7 @@ internal static class WebService
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
         services.AddSingleton(clock).AddSingleton(database).AddStores();
         services.AddWays().AddDoors();
-        services.AddSingleton<Recorder>().AddSingleton<TotalsBoard>().AddSingleton<Rollup.Rollup>();
+        services.AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<TotalsBoard>().AddSingleton<Rollup.Rollup>();
         services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
 
         var app = builder.Build();
@@ -59,6 +60,6 @@ internal static class WebService
 
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
-        .AddSingleton<ActionStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
+        .AddSingleton<ActionStore>().AddSingleton<CountStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
         .AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>();
 }
