@@ -17,8 +17,14 @@ public abstract class EventStoreTests(On engine)
         await using var ledger = await Ledger.OpenAsync(engine);
         var bare = Full with
         {
-            Id = Guid.CreateVersion7(Ledger.Now), City = null, Place = null, Target = null, Capacity = null, Host = new("G.", null),
-            Form = EventForm.InPerson, Visibility = Visibility.Private,
+            Id = Guid.CreateVersion7(Ledger.Now),
+            City = null,
+            Place = null,
+            Target = null,
+            Capacity = null,
+            Host = new("G.", null),
+            Form = EventForm.InPerson,
+            Visibility = Visibility.Private,
         };
 
         await RegisterAsync(ledger, Full, bare);
@@ -162,9 +168,18 @@ public abstract class EventStoreTests(On engine)
         await RegisterAsync(ledger, Full);
         var edited = Full with
         {
-            Slug = "brefamaraon", Title = "Bréfamaraþon", Form = EventForm.InPerson, Country = "IS", City = "Reykjavík", Place = null,
-            TimeZone = "Atlantic/Reykjavik", StartsAt = new(2013, 12, 12, 9, 0, 0, TimeSpan.Zero), EndsAt = new(2013, 12, 12, 10, 0, 0, TimeSpan.Zero),
-            Target = null, Capacity = 12, Host = new("H.", null),
+            Slug = "brefamaraon",
+            Title = "Bréfamaraþon",
+            Form = EventForm.InPerson,
+            Country = "IS",
+            City = "Reykjavík",
+            Place = null,
+            TimeZone = "Atlantic/Reykjavik",
+            StartsAt = new(2013, 12, 12, 9, 0, 0, TimeSpan.Zero),
+            EndsAt = new(2013, 12, 12, 10, 0, 0, TimeSpan.Zero),
+            Target = null,
+            Capacity = 12,
+            Host = new("H.", null),
         };
 
         var saved = await EditAsync(ledger, edited);
@@ -213,8 +228,13 @@ public abstract class EventStoreTests(On engine)
 
     private static WritingEvent Other(string title, int day) => Full with
     {
-        Id = Guid.CreateVersion7(Ledger.Now), Title = title, City = "Lubumbashi", Place = null, Country = "CD",
-        StartsAt = new(2013, 12, day, 14, 0, 0, TimeSpan.FromHours(2)), EndsAt = new(2013, 12, day, 18, 0, 0, TimeSpan.FromHours(2)),
+        Id = Guid.CreateVersion7(Ledger.Now),
+        Title = title,
+        City = "Lubumbashi",
+        Place = null,
+        Country = "CD",
+        StartsAt = new(2013, 12, day, 14, 0, 0, TimeSpan.FromHours(2)),
+        EndsAt = new(2013, 12, day, 18, 0, 0, TimeSpan.FromHours(2)),
     };
 
     private static EventSearch Text(string text) => new(null, null, null, text, null, null);

@@ -135,7 +135,9 @@ public abstract class PledgeStoreTests(On engine)
         var atEvent = (await ledger.GivenEventAsync()).Id;
         var made = Enumerable.Range(0, 5).Select(n => Pledged((ActionKind.Letter, n)) with
         {
-            Id = Guid.CreateVersion7(Ledger.Now.AddSeconds(n)), Event = atEvent, PledgedAt = Ledger.Now.AddSeconds(n),
+            Id = Guid.CreateVersion7(Ledger.Now.AddSeconds(n)),
+            Event = atEvent,
+            PledgedAt = Ledger.Now.AddSeconds(n),
         }).ToList();
         await MakeAsync(ledger, Pledged((ActionKind.Letter, 99)));
         foreach (var pledge in made)

@@ -93,8 +93,12 @@ public abstract class RollupStoreTests(On engine)
         var (world, iceland) = (
             Judged(Verdict.Ahead) with
             {
-                Actions = 1_400_000, Provisional = 0.25, SameAge = [new(2012, 5, 900_000, SameAgeBasis.Ledger)],
-                Previous = new(2012, 1_900_000, Exactness.MoreThan), Best = new(2011, 2_000_000, Exactness.AtLeast), ToBeat = 600_001,
+                Actions = 1_400_000,
+                Provisional = 0.25,
+                SameAge = [new(2012, 5, 900_000, SameAgeBasis.Ledger)],
+                Previous = new(2012, 1_900_000, Exactness.MoreThan),
+                Best = new(2011, 2_000_000, Exactness.AtLeast),
+                ToBeat = 600_001,
                 Reasons = [ComparisonReason.RecordIsALowerBound, ComparisonReason.NoSameAgeFigure],
             },
             Judged(Verdict.NotComparable) with { Scope = "IS", Best = null, ToBeat = null, Reasons = [ComparisonReason.NoRecord] });
