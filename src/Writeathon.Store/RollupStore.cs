@@ -225,6 +225,8 @@ public sealed class RollupStore(Database database)
         Transaction transaction, long campaign, RollupBasis basis, long campaignDay,
         IReadOnlyList<Snapshot> snapshots, IReadOnlyList<Comparison> comparisons, DateTimeOffset now)
     {
+        // First, for the campaign's one row is the lock: another node that saves it too waits here, and then reads the verdict that stands.
+        transaction.Execute(SaveBasis, new { campaign, basis.Version, basis.Day, basis.RecordBook, basis.CampaignRevision });
         foreach (var snapshot in snapshots)
         {
             transaction.Execute(SaveSnapshot, new { campaign, snapshot.Scope, snapshot.Day, snapshot.Actions, snapshot.SelfReported });
@@ -259,7 +261,6 @@ public sealed class RollupStore(Database database)
             });
         }
 
-        transaction.Execute(SaveBasis, new { campaign, basis.Version, basis.Day, basis.RecordBook, basis.CampaignRevision });
         return announcements;
     }
 

@@ -42,8 +42,10 @@ public static class Slug
     /// <summary>A text as it is searched: without accents and capitals, so that <c>sao paulo</c> finds São Paulo.</summary>
     public static string Fold(string text)
     {
+        // What stands for no character (half a pair, U+FFFE) would make normalizing throw.
+        var characters = string.Concat(text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && rune.Value != 0xFFFE));
         var folded = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        foreach (var letter in characters.Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
             {
