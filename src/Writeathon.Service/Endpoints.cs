@@ -54,6 +54,7 @@ internal static class Endpoints
 
         Map<CountPile>(api);
         Map<ListEventCounts>(api);
+        Map<GetDiscrepancies>(api);
         Map<StateTotal>(api);
         Map<ListCounts>(api);
 

@@ -53,6 +53,8 @@ public sealed class CountStore(Database database)
         LIMIT @limit
         """;
 
+    private const string SelectStandingOfEvent = $"SELECT {Columns} FROM counts WHERE event_id = @atEvent AND replaced_by IS NULL";
+
     private const string SelectUnitemised = """
         SELECT country, CAST(SUM(remainder) AS BIGINT) AS remainder
         FROM counts
@@ -135,6 +137,13 @@ public sealed class CountStore(Database database)
         await using var reader = await database.ReadAsync(cancel);
         var rows = await reader.QueryAsync<Row>(SelectOfEvent, new { atEvent, before = before?.ToString() ?? "", limit });
         return [.. rows.Select(row => row.ToCount())];
+    }
+
+    /// <summary>An event's counts that stand.</summary>
+    public async Task<IReadOnlyList<SettledCount>> StandingAsync(Guid atEvent, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return [.. (await reader.QueryAsync<Row>(SelectStandingOfEvent, new { atEvent })).Select(row => row.ToCount())];
     }
 
     /// <summary>What a campaign's counts have stated and no report has itemised, by country.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,12 @@ public static class Slug
 {
     /// <summary>The longest slug, in characters.</summary>
     public const int Longest = 80;
+
+    // Letters of their own that no accent makes, as those write them who do not have them.
+    private static readonly FrozenDictionary<char, string> Plain = new Dictionary<char, string>
+    {
+        ['ł'] = "l", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ı'] = "i",
+    }.ToFrozenDictionary();
 
     /// <summary>A title in plain lower-case letters and digits joined by hyphens, at most <see cref="Longest"/> characters; <c>event</c> where nothing Latin is left.</summary>
     public static string Of(string title)
@@ -49,7 +56,8 @@ public static class Slug
         {
             if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
             {
-                folded.Append(char.ToLowerInvariant(letter));
+                var lower = char.ToLowerInvariant(letter);
+                folded.Append(Plain.TryGetValue(lower, out var plain) ? plain : lower.ToString());
             }
         }
 

@@ -13,6 +13,7 @@ public sealed class SlugTests
     [InlineData("Hà Nội: Viết thư", "ha-noi-viet-thu")]
     [InlineData("24 hours", "24-hours")]
     [InlineData("İzmir", "izmir")]
+    [InlineData("Łódź: Straße in Tromsø, Ærø", "lodz-strasse-in-tromso-aero")]
     [InlineData("Київ 2013", "2013")]
     [InlineData("письма", "event")]
     [InlineData("北京", "event")]
