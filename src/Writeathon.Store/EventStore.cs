@@ -90,7 +90,8 @@ public sealed class EventStore(Database database)
             country = search.Country,
             city = search.City is null ? null : Slug.Fold(search.City),
             from = search.From?.Text(),
-            to = search.To?.AddDays(1).Text(),
+            // Nothing is later than the last day there is, and no day follows it.
+            to = search.To is { } to && to < DateOnly.MaxValue ? to.AddDays(1).Text() : null,
             word1 = words.ElementAtOrDefault(0) ?? "%",
             word2 = words.ElementAtOrDefault(1) ?? "%",
             word3 = words.ElementAtOrDefault(2) ?? "%",
