@@ -22,6 +22,8 @@ public sealed record Answer(int Status, string? Type, string Text, IReadOnlyDict
     public IReadOnlyDictionary<string, string> Errors =>
         this["errors"].EnumerateObject().ToDictionary(error => error.Name, error => error.Value[0].GetString()!);
 
+    public override string ToString() => $"{Status} {Text}";
+
     /// <summary>Says that it is the success of this status.</summary>
     public Answer Is(int status)
     {

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Writeathon.Service.Commands;
 using Writeathon.Service.Staff;
@@ -209,7 +210,7 @@ public class Service(On engine) : IAsyncLifetime
     {
         Database = engine == On.Postgres ? Database.OpenPostgres(OwnDatabase, Clock) : Database.OpenSqlite(Directory, Clock);
         await OpenLedger.PrepareAsync(Database, Clock.Now);
-        app = WebService.Build(Database, ["http://127.0.0.1:0"], Clock);
+        app = WebService.Build(Database, ["http://127.0.0.1:0"], Clock, builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
         await Services.GetRequiredService<LiveTotals>().RenewAsync(CancellationToken.None);
         await app.StartAsync();
         client = new HttpClient { BaseAddress = new(app.Urls.First()) };
