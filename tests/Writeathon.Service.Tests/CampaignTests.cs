@@ -37,6 +37,7 @@ public abstract class CampaignTests(Service service) : SharedServiceTests(servic
     [Theory]
     [InlineData("startsOn", "2016-11-09", "$.startsOn")]
     [InlineData("startsOn", "2018-11-09", "$.startsOn")]
+    [InlineData("startsOn", "9999-12-31", "$.startsOn")]
     [InlineData("endsOn", "2017-11-08", "$.endsOn")]
     [InlineData("endsOn", "2018-11-10", "$.endsOn")]
     [InlineData("endsOn", "9999-12-31", "$.endsOn")]
