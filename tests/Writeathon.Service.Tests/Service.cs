@@ -33,7 +33,8 @@ public class Service(On engine) : IAsyncLifetime
 
     private static readonly string? Server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
 
-    private readonly string name = $"service_{Guid.CreateVersion7(Start):N}";
+    private bool joined;
+    private string name = $"service_{Guid.CreateVersion7(Start):N}";
     private WebApplication? app;
     private HttpClient? client;
     private int staffAdded;
@@ -93,6 +94,15 @@ public class Service(On engine) : IAsyncLifetime
         Staff = As(await StaffTokenAsync());
     }
 
+    /// <summary>Another node on the same ledger, with a clock of its own.</summary>
+    public async Task<Service> JoinAsync()
+    {
+        var node = new Service(engine) { name = name, joined = true };
+        await node.StartAsync();
+        node.Staff = node.As(Staff.Token!);
+        return node;
+    }
+
     /// <summary>Stops the service, closes the ledger, and serves it anew.</summary>
     public async Task RestartAsync()
     {
@@ -109,6 +119,11 @@ public class Service(On engine) : IAsyncLifetime
         }
 
         await StopAsync();
+        if (joined)
+        {
+            return;
+        }
+
         if (engine == On.Postgres)
         {
             await AdministerAsync($"DROP DATABASE {name} WITH (FORCE)");

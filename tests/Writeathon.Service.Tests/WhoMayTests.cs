@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Writeathon.Service.Staff;
 
 namespace Writeathon.Service.Tests;
@@ -200,7 +201,7 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
     public async Task A_door_that_names_nobody_is_shut(string? who, int status)
     {
         var registered = await Given.RegisterEventAsync();
-        await using var app = WebService.Build(Given.Database, ["http://127.0.0.1:0"], Given.Clock);
+        await using var app = WebService.Build(Given.Database, ["http://127.0.0.1:0"], Given.Clock, builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
         app.MapGet("/forgotten", () => TypedResults.Ok("a secret"));
         await app.StartAsync();
         using var client = new HttpClient { BaseAddress = new(app.Urls.First()) };
