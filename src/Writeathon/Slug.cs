@@ -13,7 +13,15 @@ public static class Slug
     // Letters of their own that no accent makes, as those write them who do not have them.
     private static readonly FrozenDictionary<char, string> Plain = new Dictionary<char, string>
     {
-        ['ł'] = "l", ['ø'] = "o", ['đ'] = "d", ['ð'] = "d", ['þ'] = "th", ['ß'] = "ss", ['æ'] = "ae", ['œ'] = "oe", ['ı'] = "i",
+        ['ł'] = "l",
+        ['ø'] = "o",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ı'] = "i",
     }.ToFrozenDictionary();
 
     /// <summary>A title in plain lower-case letters and digits joined by hyphens, at most <see cref="Longest"/> characters; <c>event</c> where nothing Latin is left.</summary>
