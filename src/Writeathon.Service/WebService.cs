@@ -38,7 +38,7 @@ internal static class WebService
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(urls);
         builder.Configuration.AddEnvironmentVariables("WRITEATHON_");
         // The framework tells each request's address; what the service has to say, it says itself.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         configure?.Invoke(builder);
 
         var services = builder.Services;

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Writeathon.Service.Actions;
 using Writeathon.Service.Campaigns;
 using Writeathon.Service.Cases;
+using Writeathon.Service.Counts;
 using Writeathon.Service.Events;
 using Writeathon.Service.Http;
 using Writeathon.Service.Pledges;
@@ -42,6 +43,9 @@ public sealed class BodyTests(ServiceOnSqlite service) : SharedServiceTests(serv
         [nameof(CorrectAction)] = new(Post, typeof(CorrectActionRequest), Bodies.Correction(), Line("corrections")),
         [nameof(ReleaseAction)] = new(Post, typeof(ReviewRequest), Bodies.Reason, Line("release")),
         [nameof(RejectAction)] = new(Post, typeof(ReviewRequest), Bodies.Reason, Line("reject")),
+        [nameof(CountPile)] = new(Post, typeof(CountPileRequest), Bodies.Count(("case", "yorm-bopha")), Host("/counts")),
+        [nameof(StateTotal)] = new(
+            Post, typeof(StateTotalRequest), Bodies.Count(("case", "yorm-bopha"), ("country", "IS"), ("source", "amnesty.is")), Staff("campaigns/2013/counts")),
         [nameof(AddRecord)] = new(Post, typeof(AddRecordRequest), Bodies.Record(("countries", 80), ("note", "by some 6,000 people")), Staff("records")),
         [nameof(AddStaff)] = new(Post, typeof(AddStaffRequest), """{"name":"G."}""", Operator("staff")),
         [nameof(RevokeStaff)] = new(Post, typeof(RevokeStaffRequest), """{"name":"nobody"}""", Operator("staff/revocations")),

@@ -310,6 +310,8 @@ internal static class Bodies
 
     public static string Correction(long quantity = 511) => Of([("quantity", quantity), ("reason", "counted again")], []);
 
+    public static string Count(params (string Member, object? Value)[] but) => Of([("kind", "letter"), ("total", 12), ("asOf", "2013-12-10")], but);
+
     public static string Reason => Of([("reason", "asked the host")], []);
 
     public static string Of((string Member, object? Value)[] members, (string Member, object? Value)[] but)

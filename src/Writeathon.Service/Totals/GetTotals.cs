@@ -32,6 +32,6 @@ internal sealed class GetTotals : IEndpoint
         // Any cache may keep it, and asks each time whether it still stands.
         response.Headers.CacheControl = "no-cache";
         var notice = await board.ReadAsync(year, cancel);
-        return TypedResults.Bytes(notice.Body, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(notice.Etag));
+        return TypedResults.Bytes(notice.Body, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(notice.Etag, isWeak: true));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class TotalsBoard(LiveTotals live, TotalsStore store, TimeProvid
     /// <param name="Beside">What stood beside them, by its counter.</param>
     /// <param name="Totals">The sums.</param>
     /// <param name="Surroundings">What stands beside them.</param>
-    /// <param name="Etag">Their ETag, quotes included: a version and its surroundings never stand for two different answers.</param>
+    /// <param name="Etag">Their ETag, quotes included. It is a weak one: a version and its surroundings stand for one answer, but for when it was made.</param>
     /// <param name="Body">Their JSON.</param>
     internal sealed record Notice(long Beside, CampaignTotals Totals, Surroundings Surroundings, string Etag, byte[] Body);
 }
