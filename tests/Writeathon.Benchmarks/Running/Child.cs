@@ -92,8 +92,8 @@ internal sealed partial class Child : IAsyncDisposable
         await process.WaitForExitAsync();
     }
 
-    /// <summary>Asks it to end.</summary>
-    public void AskToEnd() => _ = Signal(process.Id, Terminate);
+    /// <summary>Asks a process to end.</summary>
+    public static void AskToEnd(int process) => _ = Signal(process, Terminate);
 
     /// <summary>Waits until it has ended; false if it has not by then.</summary>
     public async Task<bool> EndedAsync(TimeSpan patience)
