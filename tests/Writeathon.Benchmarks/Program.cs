@@ -8,11 +8,26 @@ if (args is ["bare", var port, var readyBytes])
     return 0;
 }
 
-var benchmarks = new Dictionary<string, Func<Scale, Task<IReadOnlyList<Row>>>>
+if (args is ["append", var directory, var lines])
+{
+    await Bulk.AppendAsync(directory, long.Parse(lines, CultureInfo.InvariantCulture));
+    return 0;
+}
+
+var benchmarks = new Dictionary<string, Func<Suite, Task<IReadOnlyList<Row>>>>
 {
     ["post"] = Posting.AgainstBareAsync,
+    ["commit"] = Posting.AgainstOneCommitAsync,
+    ["postgres"] = Posting.OnPostgresAsync,
+    ["alone"] = Posting.AloneAsync,
+    ["totals"] = Reading.TotalsAsync,
+    ["mixed"] = Reading.WhileReportingAsync,
+    ["bulk"] = Bulk.AppendAsync,
+    ["rollup"] = Growing.RollupAsync,
+    ["start"] = Growing.StartAsync,
+    ["memory"] = Growing.MemoryAsync,
+    ["disk"] = Bulk.DiskAsync,
 };
-var scale = args.Contains("--short") ? Scale.Short : Scale.Full;
 var named = args.Where(arg => arg != "--short").ToList();
 if (named.Count == 0 || named.Exists(name => name != "all" && !benchmarks.ContainsKey(name)))
 {
@@ -21,11 +36,12 @@ if (named.Count == 0 || named.Exists(name => name != "all" && !benchmarks.Contai
 }
 
 Console.WriteLine(await Machine.DescribeAsync());
+using var suite = new Suite(args.Contains("--short") ? Scale.Short : Scale.Full);
 var rows = new List<Row>();
 foreach (var (name, run) in benchmarks.Where(each => named.Contains("all") || named.Contains(each.Key)))
 {
     var start = Stopwatch.GetTimestamp();
-    rows.AddRange(await run(scale));
+    rows.AddRange(await run(suite));
     Console.Error.WriteLine($"{name}: {Table.Time(Stopwatch.GetElapsedTime(start))}");
 }
 

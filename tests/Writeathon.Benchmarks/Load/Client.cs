@@ -25,20 +25,22 @@ internal sealed class Client
     private readonly Lane[] lanes;
     private readonly Queue<Lane>[] idle;
     private readonly Histogram[] histograms;
-    private readonly IReadOnlyList<Flow> streams;
+    private readonly IReadOnlyList<Flow> flows;
+    private readonly bool[] isOver;
     private int outstanding;
 
-    private Client(Uri server, IReadOnlyList<Flow> streams)
+    private Client(Uri server, IReadOnlyList<Flow> flows)
     {
-        this.streams = streams;
-        histograms = [.. streams.Select(_ => new Histogram())];
-        idle = [.. streams.Select(_ => new Queue<Lane>())];
-        lanes = [.. streams.SelectMany((stream, number) => Enumerable.Range(0, stream.Connections).Select(connection => new Lane(server, number, connection)))];
+        this.flows = flows;
+        isOver = new bool[flows.Count];
+        histograms = [.. flows.Select(_ => new Histogram())];
+        idle = [.. flows.Select(_ => new Queue<Lane>())];
+        lanes = [.. flows.SelectMany((flow, number) => Enumerable.Range(0, flow.Connections).Select(connection => new Lane(server, number, connection)))];
     }
 
     /// <summary>Loads a server for a time and waits for the last answer.</summary>
-    public static IReadOnlyList<Measured> Run(Uri server, TimeSpan warmUp, TimeSpan time, params IReadOnlyList<Flow> streams) =>
-        new Client(server, streams).Run(warmUp, time);
+    public static IReadOnlyList<Measured> Run(Uri server, TimeSpan warmUp, TimeSpan time, params IReadOnlyList<Flow> flows) =>
+        new Client(server, flows).Run(warmUp, time);
 
     private Measured[] Run(TimeSpan warmUp, TimeSpan time)
     {
@@ -46,20 +48,20 @@ internal sealed class Client
         for (var i = 0; i < lanes.Length; i++)
         {
             epoll.Watch(lanes[i].Socket, i);
-            idle[lanes[i].Stream].Enqueue(lanes[i]);
+            idle[lanes[i].Flow].Enqueue(lanes[i]);
         }
 
         var start = Stopwatch.GetTimestamp();
         var from = start + Ticks(warmUp);
         var to = from + Ticks(time);
-        var sent = new long[streams.Count];
-        var wait = streams.Any(stream => stream.PerSecond is not null) ? 1 : 100;
-        for (var now = start; now < to || outstanding > 0; now = Stopwatch.GetTimestamp())
+        var sent = new long[flows.Count];
+        var wait = flows.Any(flow => flow.PerSecond is not null) ? 1 : 100;
+        for (var now = start; (now < to && isOver.Contains(false)) || outstanding > 0; now = Stopwatch.GetTimestamp())
         {
-            for (var number = 0; number < streams.Count && now < to; number++)
+            for (var number = 0; number < flows.Count && now < to; number++)
             {
-                var due = streams[number].PerSecond is { } rate ? (long)(Stopwatch.GetElapsedTime(start, now).TotalSeconds * rate) : long.MaxValue;
-                while (sent[number] < due && idle[number].TryDequeue(out var free))
+                var due = flows[number].PerSecond is { } rate ? (long)(Stopwatch.GetElapsedTime(start, now).TotalSeconds * rate) : long.MaxValue;
+                while (sent[number] < due && !isOver[number] && idle[number].TryDequeue(out var free))
                 {
                     sent[number]++;
                     Send(free);
@@ -81,19 +83,19 @@ internal sealed class Client
 
                 now = Stopwatch.GetTimestamp();
                 outstanding--;
-                streams[lane.Stream].Traffic.Take(lane.Connection, lane.Answer.Status, lane.Body);
+                flows[lane.Flow].Traffic.Take(lane.Connection, lane.Answer.Status, lane.Body);
                 if (now >= from && now < to)
                 {
-                    histograms[lane.Stream].Add((now - lane.SentAt) * 1_000_000 / Stopwatch.Frequency);
+                    histograms[lane.Flow].Add((now - lane.SentAt) * 1_000_000 / Stopwatch.Frequency);
                 }
 
-                if (now < to && streams[lane.Stream].PerSecond is null)
+                if (now < to && flows[lane.Flow].PerSecond is null)
                 {
                     Send(lane);
                 }
                 else
                 {
-                    idle[lane.Stream].Enqueue(lane);
+                    idle[lane.Flow].Enqueue(lane);
                 }
             }
         }
@@ -108,8 +110,15 @@ internal sealed class Client
 
     private void Send(Lane lane)
     {
+        var request = flows[lane.Flow].Traffic.Next(lane.Connection);
+        if (request.IsEmpty)
+        {
+            isOver[lane.Flow] = true;
+            return;
+        }
+
         outstanding++;
-        lane.Send(streams[lane.Stream].Traffic.Next(lane.Connection));
+        lane.Send(request);
     }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
@@ -119,9 +128,9 @@ internal sealed class Client
         private byte[] received = new byte[16 * 1024];
         private int count;
 
-        public Lane(Uri server, int stream, int connection)
+        public Lane(Uri server, int flow, int connection)
         {
-            (Stream, Connection) = (stream, connection);
+            (Flow, Connection) = (flow, connection);
             Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             Socket.Connect(new IPEndPoint(IPAddress.Loopback, server.Port));
             Socket.Blocking = false;
@@ -129,7 +138,7 @@ internal sealed class Client
 
         public Socket Socket { get; }
 
-        public int Stream { get; }
+        public int Flow { get; }
 
         public int Connection { get; }
 

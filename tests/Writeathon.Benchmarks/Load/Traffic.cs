@@ -12,7 +12,7 @@ internal abstract class Traffic
     /// <summary>How many answers came with each status, from the first request to the last answer.</summary>
     public long[] Statuses { get; } = new long[600];
 
-    /// <summary>The bytes of the next request.</summary>
+    /// <summary>The bytes of the next request; none where there is nothing more to send.</summary>
     public abstract ReadOnlySpan<byte> Next(int connection);
 
     /// <summary>Takes an answer in.</summary>
@@ -36,14 +36,18 @@ internal sealed class Reports : Traffic
     private readonly byte[][] requests;
     private readonly int[] keyAt;
     private readonly Random random;
+    private long left;
+    private int next;
 
-    /// <summary>Reports at these events, a connection each in turn.</summary>
+    /// <summary>Reports at these events in turn.</summary>
     /// <param name="path">The path of an event's actions.</param>
     /// <param name="events">The events.</param>
     /// <param name="on">The day on which the letters were sent.</param>
     /// <param name="seed">Makes the keys.</param>
-    public Reports(Func<HostedEvent, string> path, IReadOnlyList<HostedEvent> events, DateOnly on, int seed)
+    /// <param name="most">How many to send at the most.</param>
+    public Reports(Func<HostedEvent, string> path, IReadOnlyList<HostedEvent> events, DateOnly on, int seed, long most = long.MaxValue)
     {
+        left = most;
         random = new Random(seed);
         var key = new string('0', 36);
         requests = [.. events.Select((hosted, i) =>
@@ -62,8 +66,13 @@ internal sealed class Reports : Traffic
 
     public override ReadOnlySpan<byte> Next(int connection)
     {
+        if (left-- <= 0)
+        {
+            return [];
+        }
+
         // A random UUID, as browsers and phones make them: the worst key there is for an index.
-        var at = connection % requests.Length;
+        var at = next++ % requests.Length;
         Span<byte> bits = stackalloc byte[16];
         random.NextBytes(bits);
         Utf8Formatter.TryFormat(new Guid(bits), requests[at].AsSpan(keyAt[at]), out _);
