@@ -17,10 +17,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>How many writes may wait; the next one is refused at once.</summary>
     public const int LongestQueue = 8_192;
 
-    /// <summary>How many writes share one transaction at the most.</summary>
-    public const int MostTogether = 1_024;
-
     private readonly Engine engine;
+    private readonly int mostTogether;
     private readonly ResiliencePipeline retries;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly Thread writer;
@@ -28,9 +26,10 @@ public sealed class Database : IAsyncDisposable
 
     static Database() => Columns.Register();
 
-    private Database(Engine engine, TimeProvider clock)
+    private Database(Engine engine, TimeProvider clock, LedgerOptions? options)
     {
         this.engine = engine;
+        mostTogether = (options ?? new()).MostTogether;
         Clock = clock;
         retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
@@ -62,14 +61,15 @@ public sealed class Database : IAsyncDisposable
     internal TimeProvider Clock { get; }
 
     /// <summary>Opens the ledger of a directory, in SQLite. The file is made if there is none; <see cref="Migrator"/> gives it its tables.</summary>
-    public static Database OpenSqlite(string directory, TimeProvider clock)
+    public static Database OpenSqlite(string directory, TimeProvider clock, LedgerOptions? options = null)
     {
         Directory.CreateDirectory(directory);
-        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db")), clock);
+        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db")), clock, options);
     }
 
     /// <summary>Opens a ledger on PostgreSQL.</summary>
-    public static Database OpenPostgres(string connectionString, TimeProvider clock) => new(new PostgresEngine(connectionString), clock);
+    public static Database OpenPostgres(string connectionString, TimeProvider clock, LedgerOptions? options = null) =>
+        new(new PostgresEngine(connectionString), clock, options);
 
     /// <summary>A connection to read with; dispose it after use.</summary>
     public ValueTask<DbConnection> ReadAsync(CancellationToken cancel = default) => engine.OpenReaderAsync(cancel);
@@ -117,10 +117,10 @@ public sealed class Database : IAsyncDisposable
 
     private void Write()
     {
-        var batch = new List<Work>(MostTogether);
+        var batch = new List<Work>(mostTogether);
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (batch.Count < MostTogether && queue.Reader.TryRead(out var work))
+            while (batch.Count < mostTogether && queue.Reader.TryRead(out var work))
             {
                 batch.Add(work);
             }

@@ -11,57 +11,56 @@ public sealed record Proof(string What, long Checked, IReadOnlyList<string> Mism
 /// <summary>Proves that every tally is the sum of its lines. Reads only; works while the service runs.</summary>
 public sealed class Verifier(Database database)
 {
+    // Both sides in one list and grouped once: a FULL OUTER JOIN compares every tally with every sum on SQLite.
     private const string CompareTallies = """
         SELECT
-          COALESCE(t.campaign, l.campaign) AS campaign,
-          'event ' || COALESCE(t.event_id, l.event_id) || ', case ' || COALESCE(t.case_slug, l.case_slug)
-            || ', country ' || COALESCE(t.country, l.country) || ', kind ' || COALESCE(t.kind, l.kind)
-            || ', ' || COALESCE(t.purpose, l.purpose) || ', ' || COALESCE(t.evidence, l.evidence)
-            || ', sent on ' || COALESCE(t.sent_on, l.sent_on) AS name,
-          COALESCE(t.actions, 0) AS stated,
-          COALESCE(l.actions, 0) AS proved
-        FROM tallies t
-        FULL OUTER JOIN (
-          SELECT campaign, COALESCE(event_id, '') AS event_id, COALESCE(case_slug, '') AS case_slug, country, COALESCE(kind, '') AS kind,
-            purpose, evidence, sent_on, CAST(SUM(quantity) AS BIGINT) AS actions
+          campaign,
+          'event ' || event_id || ', case ' || case_slug || ', country ' || country || ', kind ' || kind || ', ' || purpose || ', ' || evidence
+            || ', sent on ' || sent_on AS name,
+          CAST(SUM(stated) AS BIGINT) AS stated,
+          CAST(SUM(proved) AS BIGINT) AS proved
+        FROM (
+          SELECT campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on, actions AS stated, 0 AS proved
+          FROM tallies
+          UNION ALL
+          SELECT campaign, COALESCE(event_id, ''), COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, sent_on, 0, quantity
           FROM counted_actions
-          GROUP BY campaign, COALESCE(event_id, ''), COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, sent_on
-        ) l ON l.campaign = t.campaign AND l.event_id = t.event_id AND l.case_slug = t.case_slug AND l.country = t.country
-          AND l.kind = t.kind AND l.purpose = t.purpose AND l.evidence = t.evidence AND l.sent_on = t.sent_on
+        ) both_sides
+        GROUP BY campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on
         """;
 
     private const string CompareHourly = """
         SELECT
-          COALESCE(t.campaign, l.campaign) AS campaign,
-          'hour ' || COALESCE(t.hour, l.hour) || ', case ' || COALESCE(t.case_slug, l.case_slug)
-            || ', country ' || COALESCE(t.country, l.country) || ', kind ' || COALESCE(t.kind, l.kind)
-            || ', ' || COALESCE(t.purpose, l.purpose) || ', ' || COALESCE(t.evidence, l.evidence) AS name,
-          COALESCE(t.actions, 0) AS stated,
-          COALESCE(l.actions, 0) AS proved
-        FROM hourly_tallies t
-        FULL OUTER JOIN (
-          SELECT campaign, counted_at / 3600000 AS hour, COALESCE(case_slug, '') AS case_slug, country, COALESCE(kind, '') AS kind,
-            purpose, evidence, CAST(SUM(quantity) AS BIGINT) AS actions
+          campaign,
+          'hour ' || hour || ', case ' || case_slug || ', country ' || country || ', kind ' || kind || ', ' || purpose || ', ' || evidence AS name,
+          CAST(SUM(stated) AS BIGINT) AS stated,
+          CAST(SUM(proved) AS BIGINT) AS proved
+        FROM (
+          SELECT campaign, hour, case_slug, country, kind, purpose, evidence, actions AS stated, 0 AS proved
+          FROM hourly_tallies
+          UNION ALL
+          SELECT campaign, counted_at / 3600000, COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, 0, quantity
           FROM counted_actions
-          GROUP BY campaign, counted_at / 3600000, COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence
-        ) l ON l.campaign = t.campaign AND l.hour = t.hour AND l.case_slug = t.case_slug AND l.country = t.country
-          AND l.kind = t.kind AND l.purpose = t.purpose AND l.evidence = t.evidence
+        ) both_sides
+        GROUP BY campaign, hour, case_slug, country, kind, purpose, evidence
         """;
 
     private const string ComparePledges = """
         SELECT
-          COALESCE(t.campaign, l.campaign) AS campaign,
-          'event ' || COALESCE(t.event_id, l.event_id) || ', kind ' || COALESCE(t.kind, l.kind) AS name,
-          COALESCE(t.pledged, 0) AS stated,
-          COALESCE(l.pledged, 0) AS proved
-        FROM pledge_tallies t
-        FULL OUTER JOIN (
-          SELECT p.campaign, COALESCE(p.event_id, '') AS event_id, q.kind, CAST(SUM(q.quantity) AS BIGINT) AS pledged
+          campaign,
+          'event ' || event_id || ', kind ' || kind AS name,
+          CAST(SUM(stated) AS BIGINT) AS stated,
+          CAST(SUM(proved) AS BIGINT) AS proved
+        FROM (
+          SELECT campaign, event_id, kind, pledged AS stated, 0 AS proved
+          FROM pledge_tallies
+          UNION ALL
+          SELECT p.campaign, COALESCE(p.event_id, ''), q.kind, 0, q.quantity
           FROM pledges p
           JOIN pledge_quantities q ON q.pledge_id = p.id
           WHERE p.withdrawn_at IS NULL
-          GROUP BY p.campaign, COALESCE(p.event_id, ''), q.kind
-        ) l ON l.campaign = t.campaign AND l.event_id = t.event_id AND l.kind = t.kind
+        ) both_sides
+        GROUP BY campaign, event_id, kind
         """;
 
     private const string CompareVersions = """
@@ -130,10 +129,9 @@ public sealed class Verifier(Database database)
     private async Task<Proof> ProveAsync(string what, string sql, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        var rows = await reader.QueryAsync<SumRow>(sql, commandTimeout: 0);
         var count = 0L;
         var mismatches = new List<string>();
-        foreach (var row in rows)
+        await foreach (var row in reader.QueryUnbufferedAsync<SumRow>(sql, commandTimeout: 0).WithCancellation(cancel))
         {
             count++;
             if (row.Stated != row.Proved)

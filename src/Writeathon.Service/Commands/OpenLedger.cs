@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using System.Text.Json;
 using Writeathon.Service.Http;
@@ -53,16 +54,25 @@ internal sealed class OpenLedger : IAsyncDisposable
     public static OpenLedger Open(ParseResult parsed, TimeProvider clock)
     {
         var now = clock.Now();
+        var options = ReadOptions();
         if (parsed.GetValue(CommandLine.Postgres) is { } postgres)
         {
-            return new(Database.OpenPostgres(postgres, clock), null, now);
+            return new(Database.OpenPostgres(postgres, clock, options), null, now);
         }
 
         var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
         var taken = DirectoryLock.TryTake(data) ?? throw new DirectoryTakenException(data, HolderOf(data));
-        var ledger = new OpenLedger(Database.OpenSqlite(data, clock), taken, now);
+        var ledger = new OpenLedger(Database.OpenSqlite(data, clock, options), taken, now);
         ledger.TellWhoHolds(address: null, key: null);
         return ledger;
+    }
+
+    // The ledger is open before the service is built, so its options are read where the service reads its own, by the same names.
+    private static LedgerOptions ReadOptions()
+    {
+        var options = new ConfigurationBuilder().AddEnvironmentVariables("WRITEATHON_").Build().GetSection("Ledger").Get<LedgerOptions>() ?? new();
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        return options;
     }
 
     /// <summary>Migrates a ledger and fills a new one with the record book and the current year's campaign.</summary>
@@ -106,7 +116,7 @@ internal static class Verb
         {
             return await run();
         }
-        catch (Exception told) when (told is DirectoryTakenException or SchemaException or DbException or LedgerFullException or IOException or HttpRequestException)
+        catch (Exception told) when (told is DirectoryTakenException or ValidationException or SchemaException or DbException or LedgerFullException or IOException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync(told.Message);
             return CommandLine.Refused;

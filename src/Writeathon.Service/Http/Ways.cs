@@ -21,6 +21,7 @@ internal static class Ways
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>(); // before the framework's own: the first that can, writes
         services.AddProblemDetails();
         services.AddExceptionHandler<BadInput>();
+        services.AddExceptionHandler<Outages>();
         return services.AddDescription();
     }
 

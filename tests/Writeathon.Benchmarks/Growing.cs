@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using Writeathon.Running;
+
+namespace Writeathon.Benchmarks;
+
+/// <summary>What must not grow with the ledger.</summary>
+internal static class Growing
+{
+    /// <summary>The rollup after 1,000 new lines.</summary>
+    public static async Task<IReadOnlyList<Row>> RollupAsync(Suite suite)
+    {
+        await using var many = await Served.StartAsync(await suite.ManyAsync());
+        await using var few = await Served.StartAsync(await suite.FewAsync());
+        var (withMany, withFew) = (new List<TimeSpan>(), new List<TimeSpan>());
+        // The first of each sums up all days that went before, once.
+        for (var round = 0; round < suite.Scale.Rounds + 3; round++)
+        {
+            foreach (var (served, times) in new[] { (many, withMany), (few, withFew) })
+            {
+                served.ReportOnce(1_000);
+                times.Add(await served.RollUpAsync());
+            }
+        }
+
+        suite.Many = await many.ProveAsync();
+        suite.Few = await few.ProveAsync();
+        var (large, small) = (Turns.Middle(withMany[2..], time => time), Turns.Middle(withFew[2..], time => time));
+        return
+        [
+            new(
+                $"rollup after 1,000 new lines, {Table.Number(many.From.Total, "#,0")} lines", Table.Time(large),
+                $"{Table.Number(few.From.Total, "#,0")} lines: {Table.Time(small)}", Table.Number(large / small, "0.00"), "≤ 1.50", large / small <= 1.5),
+        ];
+    }
+
+    /// <summary>From the start of the program to its first answer.</summary>
+    public static async Task<IReadOnlyList<Row>> StartAsync(Suite suite)
+    {
+        var many = await suite.ManyAsync();
+        var (empty, large) = (new List<TimeSpan>(), new List<TimeSpan>());
+        for (var round = 0; round < suite.Scale.Rounds + 2; round++)
+        {
+            using var scratch = new Scratch();
+            empty.Add(await StartAsync(scratch.Ledger()));
+            large.Add(await StartAsync(many.Place));
+        }
+
+        return
+        [
+            Row("first answer after the start, no ledger yet", empty, TimeSpan.FromSeconds(1)),
+            Row($"the same, {Table.Number(many.Total, "#,0")} lines", large, TimeSpan.FromSeconds(2)),
+        ];
+
+        static Row Row(string what, List<TimeSpan> times, TimeSpan target)
+        {
+            var middle = Turns.Middle(times, time => time);
+            return new(what, Table.Time(middle), $"at most {Table.Time(times.Max())}", "", $"< {Table.Time(target)}", middle < target);
+        }
+    }
+
+    /// <summary>The memory that the service holds under load.</summary>
+    public static async Task<IReadOnlyList<Row>> MemoryAsync(Suite suite)
+    {
+        await using var served = await Served.StartAsync(await suite.ManyAsync());
+        var before = served.Memory();
+        for (var round = 0; round < suite.Scale.Rounds; round++)
+        {
+            served.Report(256, TimeSpan.Zero, suite.Scale.Time);
+            served.Read(64, TimeSpan.Zero, suite.Scale.Time);
+        }
+
+        var after = served.Memory();
+        suite.Many = await served.ProveAsync();
+        return
+        [
+            new(
+                $"memory, {Table.Number(served.From.Total, "#,0")} lines, {suite.Scale.Events:#,0} events, 256 connections report, 64 read",
+                $"{Table.Number(after.Now, "0")} MB, at most {Table.Number(after.Most, "0")} MB", $"before the load: {Table.Number(before.Now, "0")} MB", "",
+                "< 300 MB", after.Most < 300),
+        ];
+    }
+
+    private static async Task<TimeSpan> StartAsync(LedgerPlace place)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var service = await Service.StartAsync(place);
+        using var answer = await service.Http.GetAsync(Served.TotalsPath);
+        answer.EnsureSuccessStatusCode();
+        var took = Stopwatch.GetElapsedTime(start);
+        await service.StopAsync();
+        return took;
+    }
+}

@@ -1,0 +1,103 @@
+using Writeathon.Running;
+
+namespace Writeathon.Benchmarks;
+
+/// <summary>Reports that are on disk before they are acknowledged.</summary>
+internal static class Posting
+{
+    private static readonly Dictionary<string, string> OneCommitEach = new() { ["WRITEATHON_Ledger__MostTogether"] = "1" };
+
+    /// <summary>Against the bare server, which keeps nothing.</summary>
+    public static async Task<IReadOnlyList<Row>> AgainstBareAsync(Suite suite)
+    {
+        await using var served = await Served.StartAsync();
+        await using var bare = await Bare.StartAsync();
+        var rows = new List<Row>();
+        foreach (var (connections, target, p99) in new[] { (64, 0.40, TimeSpan.FromMilliseconds(25)), (256, 0.50, (TimeSpan?)null) })
+        {
+            var (ours, nothing) = Turns.Take(
+                suite.Scale,
+                (warmUp, time) => served.Report(connections, warmUp, time),
+                (warmUp, time) => bare.Report(served.From.Events, connections, warmUp, time));
+            rows.Add(Table.AtLeast($"durable POST …/actions, {connections} connections", ours, nothing, "bare server", target, p99));
+        }
+
+        await served.ProveAsync();
+        return rows;
+    }
+
+    /// <summary>Against one commit per request through the same code, on this disk and on a slow one.</summary>
+    public static async Task<IReadOnlyList<Row>> AgainstOneCommitAsync(Suite suite)
+    {
+        using var scratch = new Scratch();
+        var rows = new List<Row> { await AgainstOneCommitAsync(suite, "the same, 64 connections, SQLite", new Dictionary<string, string>(), 9) };
+        const string Slow = "the same, where a sync takes 2 ms";
+        rows.Add(await SlowSync.CompileAsync(scratch, TimeSpan.FromMilliseconds(2)) is { } slow
+            ? await AgainstOneCommitAsync(suite, Slow, slow, 50)
+            : Table.Skipped(Slow, "≥ 50.00", "no compiler here for the delay"));
+        return rows;
+    }
+
+    /// <summary>On PostgreSQL.</summary>
+    public static async Task<IReadOnlyList<Row>> OnPostgresAsync(Suite suite)
+    {
+        const string What = "durable POST …/actions, 64 connections, PostgreSQL";
+        if (PostgresCluster.Missing is { } reason)
+        {
+            return [Table.Skipped(What, "≥ 0.30", reason)];
+        }
+
+        await using var cluster = await PostgresCluster.StartAsync();
+        await using var served = await Served.StartAsync(postgres: await cluster.CreateAsync("together"));
+        await using var one = await Served.StartAsync(OneCommitEach, await cluster.CreateAsync("one"));
+        await using var bare = await Bare.StartAsync();
+        var (ours, nothing) = Turns.Take(
+            suite.Scale,
+            (warmUp, time) => served.Report(64, warmUp, time),
+            (warmUp, time) => bare.Report(served.From.Events, 64, warmUp, time));
+        var (again, alone) = Turns.Take(
+            suite.Scale,
+            (warmUp, time) => served.Report(64, warmUp, time),
+            (warmUp, time) => one.Report(64, warmUp, time));
+        await served.ProveAsync();
+        await one.ProveAsync();
+        return
+        [
+            Table.AtLeast(What, ours, nothing, "bare server", 0.30),
+            Table.AtLeast("the same", again, alone, "one commit per request", 3),
+        ];
+    }
+
+    /// <summary>One caller who waits for each answer: a batch must not make them wait.</summary>
+    public static async Task<IReadOnlyList<Row>> AloneAsync(Suite suite)
+    {
+        await using var served = await Served.StartAsync();
+        await using var one = await Served.StartAsync(OneCommitEach);
+        var (ours, alone) = Turns.Take(
+            suite.Scale,
+            (warmUp, time) => served.Report(1, warmUp, time),
+            (warmUp, time) => one.Report(1, warmUp, time));
+        await served.ProveAsync();
+        await one.ProveAsync();
+        var ratio = ours.P50 / alone.P50;
+        return
+        [
+            new(
+                "one connection, one request at a time", $"p50 {Table.Time(ours.P50)}, p99 {Table.Time(ours.P99)}",
+                $"one commit per request: p50 {Table.Time(alone.P50)}", Table.Number(ratio, "0.00"), "≤ 1.25", ratio <= 1.25),
+        ];
+    }
+
+    private static async Task<Row> AgainstOneCommitAsync(Suite suite, string what, IReadOnlyDictionary<string, string> environment, double target)
+    {
+        await using var served = await Served.StartAsync(environment);
+        await using var one = await Served.StartAsync(new Dictionary<string, string>(environment.Concat(OneCommitEach)));
+        var (ours, alone) = Turns.Take(
+            suite.Scale,
+            (warmUp, time) => served.Report(64, warmUp, time),
+            (warmUp, time) => one.Report(64, warmUp, time));
+        await served.ProveAsync();
+        await one.ProveAsync();
+        return Table.AtLeast(what, ours, alone, "one commit per request", target);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Writeathon.Benchmarks.Load;
+
+namespace Writeathon.Benchmarks;
+
+/// <summary>A figure beside what it is held against.</summary>
+/// <param name="What">What was measured.</param>
+/// <param name="Figure">Ours.</param>
+/// <param name="Against">What it is held against.</param>
+/// <param name="Result">The ratio, or what counts.</param>
+/// <param name="Target">What it should be.</param>
+/// <param name="IsMet">Whether it is; null where the figure is only to be said, or could not be measured.</param>
+internal sealed record Row(string What, string Figure, string Against, string Result, string Target, bool? IsMet);
+
+/// <summary>Writes figures down.</summary>
+internal static class Table
+{
+    /// <summary>A ratio that should be at least so much.</summary>
+    public static Row AtLeast(string what, Measured ours, Measured against, string of, double target, TimeSpan? p99 = null)
+    {
+        var ratio = ours.PerSecond / against.PerSecond;
+        return new(
+            what, $"{Rate(ours)}, p50 {Time(ours.P50)}, p99 {Time(ours.P99)}", $"{of}: {Rate(against)}",
+            Number(ratio, "0.00"), $"≥ {Number(target, "0.00")}{(p99 is { } limit ? $", p99 < {Time(limit)}" : "")}",
+            ratio >= target && (p99 is null || ours.P99 < p99));
+    }
+
+    /// <summary>A row that could not be measured here.</summary>
+    public static Row Skipped(string what, string target, string reason) => new(what, "not measured", reason, "", target, null);
+
+    public static string Rate(Measured measured) => $"{Number(measured.PerSecond, "#,0")}/s";
+
+    public static string Time(TimeSpan time) => time.TotalSeconds >= 1 ? $"{Number(time.TotalSeconds, "0.00")} s"
+        : time.TotalMilliseconds >= 1 ? $"{Number(time.TotalMilliseconds, "0.0")} ms" : $"{Number(time.TotalMicroseconds, "0")} µs";
+
+    public static string Number(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
+
+    /// <summary>The whole table, as Markdown.</summary>
+    public static string Of(IEnumerable<Row> rows) => string.Join('\n', rows
+        .Select(row => $"| {row.What} | {row.Figure} | {row.Against} | {row.Result} | {row.Target} | {row.IsMet switch { true => "yes", false => "NO", null => "–" }} |")
+        .Prepend("|---|---|---|---|---|---|")
+        .Prepend("| what | figure | held against | result | target | met |"));
+}
+
+/// <summary>Two that are held against each other, run in turns.</summary>
+internal static class Turns
+{
+    /// <summary>Warms both up, then runs A B A B A B.</summary>
+    /// <returns>The medians of each.</returns>
+    public static (Measured A, Measured B) Take(Scale scale, Func<TimeSpan, TimeSpan, Measured> a, Func<TimeSpan, TimeSpan, Measured> b)
+    {
+        a(TimeSpan.Zero, scale.WarmUp);
+        b(TimeSpan.Zero, scale.WarmUp);
+        var (ofA, ofB) = (new List<Measured>(), new List<Measured>());
+        for (var round = 0; round < scale.Rounds; round++)
+        {
+            ofA.Add(a(scale.Time / 10, scale.Time));
+            ofB.Add(b(scale.Time / 10, scale.Time));
+        }
+
+        return (Median(ofA), Median(ofB));
+    }
+
+    /// <summary>The median of each figure.</summary>
+    public static Measured Median(IReadOnlyCollection<Measured> runs) =>
+        new(Middle(runs, run => run.PerSecond), Middle(runs, run => run.P50), Middle(runs, run => run.P99));
+
+    /// <summary>The middle of an odd number.</summary>
+    public static TValue Middle<T, TValue>(IReadOnlyCollection<T> runs, Func<T, TValue> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
+}
