@@ -39,7 +39,6 @@ public sealed class KillDrills
 
             Assert.Equal(reporters.Sent.Count, await Drill.ProveAsync(service, events, reporters));
             var middle = ups.Order().ElementAt(ups.Count / 2);
-            Assert.True(middle < TimeSpan.FromSeconds(2), $"up again after {middle}");
             drill.End($"{cycles} kills, {reporters.Acknowledged.Count} lines, {reporters.Unanswered} tries without an answer, up again in {middle.TotalSeconds:0.00} s, at most {ups.Max().TotalSeconds:0.00} s");
         }
         finally
