@@ -16,7 +16,7 @@ internal sealed class BookFixture : IAsyncDisposable
 {
     private static readonly string? Server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
 
-    private readonly string name = $"book_{Guid.NewGuid():N}";
+    private readonly string name;
     private readonly bool onPostgres;
     private readonly StoodClock clock;
     private readonly Database database;
@@ -28,6 +28,7 @@ internal sealed class BookFixture : IAsyncDisposable
     {
         this.onPostgres = onPostgres;
         clock = new(now);
+        name = $"book_{Guid.CreateVersion7(now):N}";
         database = onPostgres
             ? Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { Database = name }.ToString(), clock)
             : Database.OpenSqlite(Folder, clock);
