@@ -140,5 +140,6 @@ public sealed class EveryAgeTests
     private static Comparison Judge(long actions, string day) => Judging.Judge(Standing(actions), Book.Noon(day));
 
     private static Standing Standing(long actions) => new(
-        Book.Of2026, Countries.World, actions, 0, [.. Book.Of2013, .. Book.Of2014, Book.Of2019], [], null) { Past = Windows };
+        Book.Of2026, Countries.World, actions, 0, [.. Book.Of2013, .. Book.Of2014, Book.Of2019], [], null)
+    { Past = Windows };
 }

@@ -40,12 +40,12 @@ internal sealed class CorrectAction : IEndpoint
 
     private static Results<Created<ActionResponse>, ProblemHttpResult> Answer(
         (CorrectionOutcome Outcome, ActionTaken? Line)? corrected, bool late) => corrected switch
-    {
-        null => Problems.NotFound.With("There is no such line."),
-        (CorrectionOutcome.Accepted, { } line) => TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, late)),
-        (CorrectionOutcome.CorrectsACorrection, _) => Problems.CorrectsACorrection.With("Correct the line that this one corrects."),
-        (CorrectionOutcome.LineRejected, _) => Problems.LineRejected.With("Staff found this line wrong, and it counts for nothing."),
-        (CorrectionOutcome.NothingToCorrect, _) => Problems.NothingToCorrect.With("is what counts now", "$.quantity"),
-        _ => throw new ArgumentOutOfRangeException(nameof(corrected)),
-    };
+        {
+            null => Problems.NotFound.With("There is no such line."),
+            (CorrectionOutcome.Accepted, { } line) => TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, late)),
+            (CorrectionOutcome.CorrectsACorrection, _) => Problems.CorrectsACorrection.With("Correct the line that this one corrects."),
+            (CorrectionOutcome.LineRejected, _) => Problems.LineRejected.With("Staff found this line wrong, and it counts for nothing."),
+            (CorrectionOutcome.NothingToCorrect, _) => Problems.NothingToCorrect.With("is what counts now", "$.quantity"),
+            _ => throw new ArgumentOutOfRangeException(nameof(corrected)),
+        };
 }
