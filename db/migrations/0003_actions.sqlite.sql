@@ -16,6 +16,7 @@ CREATE TABLE actions (
   source TEXT NOT NULL,
   evidence TEXT NOT NULL,
   corrects TEXT,
+  settles TEXT,
   reason TEXT,
   held_for TEXT,
   key TEXT

@@ -8,6 +8,8 @@ CREATE UNIQUE INDEX actions_by_key ON actions (key, campaign) WHERE key IS NOT N
 CREATE INDEX actions_by_event ON actions (event_id, sequence) WHERE event_id IS NOT NULL;
 -- The corrections of a line.
 CREATE INDEX actions_by_corrected ON actions (corrects) WHERE corrects IS NOT NULL;
+-- The settling lines of a count.
+CREATE INDEX actions_by_settled ON actions (settles) WHERE settles IS NOT NULL;
 -- The review queue.
 CREATE INDEX actions_held ON actions (campaign, sequence) WHERE held_for IS NOT NULL;
 
@@ -32,7 +34,7 @@ INSERT INTO ledger (id, last_sequence) VALUES (1, 0);
 CREATE VIEW counted_actions AS
 SELECT
   a.id, COALESCE(r.sequence, a.sequence) AS sequence, a.campaign, a.event_id, a.case_slug, a.country, a.kind, a.purpose, a.quantity,
-  a.evidence, COALESCE(r.reviewed_at, a.received_at) AS counted_at
+  a.evidence, a.sent_on, a.settles, COALESCE(r.reviewed_at, a.received_at) AS counted_at
 FROM actions a
 LEFT JOIN reviews r ON r.action_id = a.id
 WHERE a.held_for IS NULL OR r.status = 'counted';
@@ -46,11 +48,13 @@ CREATE TABLE tallies (
   kind TEXT NOT NULL,
   purpose TEXT NOT NULL,
   evidence TEXT NOT NULL,
+  sent_on TEXT NOT NULL,
   actions BIGINT NOT NULL,
-  PRIMARY KEY (campaign, event_id, case_slug, country, kind, purpose, evidence)
+  PRIMARY KEY (campaign, event_id, country, case_slug, kind, purpose, evidence, sent_on)
 );
 
--- The same sums by the hour in which they began to count (hours since 1970, UTC), without the event: history reads these.
+-- The same sums by the hour in which they began to count (hours since 1970, UTC), without the event and the day on
+-- which they were sent: history reads these.
 CREATE TABLE hourly_tallies (
   campaign BIGINT NOT NULL,
   hour BIGINT NOT NULL,

@@ -1,6 +1,7 @@
 using Writeathon.Service.Actions;
 using Writeathon.Service.Campaigns;
 using Writeathon.Service.Cases;
+using Writeathon.Service.Counts;
 using Writeathon.Service.Events;
 using Writeathon.Service.Health;
 using Writeathon.Service.Http;
@@ -50,6 +51,12 @@ internal static class Endpoints
         Map<ListHeld>(api);
         Map<ReleaseAction>(api);
         Map<RejectAction>(api);
+
+        Map<CountPile>(api);
+        Map<ListEventCounts>(api);
+        Map<GetDiscrepancies>(api);
+        Map<StateTotal>(api);
+        Map<ListCounts>(api);
 
         Map<GetTotals>(api);
         Map<GetTotalsHistory>(api);

@@ -63,6 +63,15 @@ internal static class Problems
         "The quantity that the line should have said is the one that counts now.", "Nothing is to be done.");
     public static readonly ProblemType CorrectsACorrection = Add("corrects-a-correction", 422, "This line is itself a correction",
         "A correction is never corrected: the first line is.", "Correct the line that corrects names.");
+    public static readonly ProblemType SettlesACount = Add("settles-a-count", 422, "This line settles a count",
+        "The line is the difference between a count and what was reported; it is not anybody's report.", "State the count again, as of the same day or a later one.");
+    public static readonly ProblemType CountsOverlap = Add("counts-overlap", 409, "Another count overlaps with this one",
+        "A standing count covers some of the same lines and not all of them: one of the two must lie within the other, or apart.",
+        "State a count of the same scope as the one that stands, of a part of it, or of something that holds it whole.");
+    public static readonly ProblemType CountOlder = Add("count-older", 409, "A later count stands",
+        "A count of the same scope, as of a later day, stands.", "State the count as of that day or a later one.");
+    public static readonly ProblemType CountTooFarOff = Add("count-too-far-off", 422, "The count is far more than was reported",
+        "The count says so much more than the reports that a host's word is not enough.", "Ask staff to state it.");
     public static readonly ProblemType LineRejected = Add("line-rejected", 422, "The line was rejected",
         "Staff found this line wrong, and it counts for nothing.", "Report again what was really sent.");
     public static readonly ProblemType NotHeld = Add("not-held", 409, "The line is not held",

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Writeathon.Service.Actions;
+using Writeathon.Service.Counts;
 using Writeathon.Service.Http;
 using Writeathon.Service.Rollup;
 using Writeathon.Service.Staff;
@@ -46,7 +47,7 @@ internal static class WebService
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
         services.AddSingleton(clock).AddSingleton(database).AddStores();
         services.AddWays().AddDoors();
-        services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<TotalsBoard>();
+        services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<TotalsBoard>();
         services.AddSingleton<Background.Loader>().AddSingleton<Rollup.Rollup>();
         services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
 
@@ -60,6 +61,6 @@ internal static class WebService
 
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
-        .AddSingleton<ActionStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>().AddSingleton<PopulationStore>()
-        .AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>();
+        .AddSingleton<ActionStore>().AddSingleton<CountStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
+        .AddSingleton<PopulationStore>().AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>();
 }

@@ -1,28 +1,10 @@
 using Dapper;
-using Writeathon.Store.Engines;
 
 namespace Writeathon.Store;
 
-/// <summary>The ledger of actions: the only writer of lines, of reviews and of tallies. Why a total is wrong is found here.</summary>
+/// <summary>The lines of the ledger: reports, corrections, reviews.</summary>
 public sealed class ActionStore
 {
-    // The lock of the ledger: numbers are given out in the order of commits, and nobody else looks up a key meanwhile.
-    private const string LockLedger = "UPDATE ledger SET last_sequence = last_sequence WHERE id = 1 RETURNING last_sequence";
-
-    private const string AdvanceLedger = "UPDATE ledger SET last_sequence = @last WHERE id = 1";
-
-    private const string AdvanceVersion = """
-        INSERT INTO totals_versions (campaign, version, version_before)
-        VALUES (@campaign, @version, 0)
-        ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, version_before = totals_versions.version
-        RETURNING version_before
-        """;
-
-    private const string InsertReview = """
-        INSERT INTO reviews (action_id, sequence, status, reason, reviewed_at)
-        VALUES (@action, @sequence, @status, @reason, @at)
-        """;
-
     private const string SelectById = $"""
         SELECT {ActionRow.ReviewedColumns}
         {ActionRow.From}
@@ -111,7 +93,7 @@ public sealed class ActionStore
     public static (CorrectionOutcome Outcome, ActionTaken? Line)? Correct(
         Transaction transaction, Guid id, Func<LineHistory, (CorrectionOutcome Outcome, ActionTaken? Line)> decide, DateTimeOffset now)
     {
-        var last = Lock(transaction);
+        var ledger = Ledger.Lock(transaction);
         var lines = transaction.Query<ActionRow>(SelectHistory, new { id }).Select(row => row.ToReviewed()).ToList();
         if (lines.Count == 0)
         {
@@ -127,11 +109,11 @@ public sealed class ActionStore
 
         foreach (var waiting in history.Waiting)
         {
-            Write(transaction, new Review(waiting.Id, LineStatus.Superseded, correction.Reason!, now), ++last);
+            ledger.Write(new Review(waiting.Id, LineStatus.Superseded, correction.Reason!, now));
         }
 
-        correction = correction with { Sequence = ++last };
-        Write(transaction, [correction], last);
+        correction = ledger.Report(correction);
+        ledger.Flush();
         return (decided.Outcome, correction);
     }
 
@@ -139,29 +121,30 @@ public sealed class ActionStore
     /// <returns>The line as it stands after that and whether this review was the one; null where no line has that id.</returns>
     public static (ReviewedAction Action, bool Reviewed)? Review(Transaction transaction, Review review)
     {
-        var last = Lock(transaction);
+        var ledger = Ledger.Lock(transaction);
         var found = transaction.Find<ActionRow>(SelectById, new { id = review.Action })?.ToReviewed();
         if (found is not { Status: LineStatus.Held, Line: var line })
         {
             return found is null ? null : (found, false);
         }
 
-        Write(transaction, review, ++last);
+        ledger.Write(review);
         if (review.Status == LineStatus.Counted)
         {
-            Move(transaction, [(line with { Sequence = last }, review.ReviewedAt)]);
+            ledger.Release(line, review.ReviewedAt);
         }
 
+        ledger.Flush();
         return (new(line, review.Status, review), true);
     }
 
     private static List<Appended> Append(Transaction transaction, IReadOnlyList<ActionTaken> lines)
     {
-        var last = Lock(transaction);
+        var ledger = Ledger.Lock(transaction);
         var keyed = lines.Where(line => line.Key is not null).Select(line => (line.Campaign, line.Key!)).Distinct().ToList();
         var standing = transaction.Lines.FindByKey(transaction, keyed).ToDictionary(line => (line.Campaign, line.Key!));
         var answers = new List<Appended>(lines.Count);
-        var fresh = new List<ActionTaken>(lines.Count);
+        ledger.LoadCounts(lines);
         foreach (var line in lines)
         {
             if (Standing(line) is { } stands)
@@ -170,16 +153,15 @@ public sealed class ActionStore
                 continue;
             }
 
-            var numbered = line with { Sequence = ++last };
-            fresh.Add(numbered);
-            answers.Add(new(numbered, Replayed: false));
+            var written = ledger.Report(line);
+            answers.Add(new(written, Replayed: false));
             if (line.Key is not null)
             {
-                standing.Add((line.Campaign, line.Key), numbered);
+                standing.Add((line.Campaign, line.Key), written);
             }
         }
 
-        Write(transaction, fresh, last);
+        ledger.Flush();
         return answers;
 
         // A line without a key is known again by its id when a commit's answer was lost and the batch is tried once more.
@@ -187,53 +169,6 @@ public sealed class ActionStore
             line.Key is not null ? standing.GetValueOrDefault((line.Campaign, line.Key))
             : transaction.Again ? transaction.Find<ActionRow>(SelectById, new { id = line.Id })?.ToReviewed().Line
             : null;
-    }
-
-    private static long Lock(Transaction transaction) => transaction.Scalar<long>(LockLedger);
-
-    private static void Write(Transaction transaction, List<ActionTaken> fresh, long last)
-    {
-        if (fresh.Count == 0)
-        {
-            return;
-        }
-
-        transaction.Lines.Insert(transaction, fresh);
-        transaction.Execute(AdvanceLedger, new { last });
-        transaction.MovedBeside |= fresh.Exists(line => line.HeldFor is not null);
-        Move(transaction, [.. fresh.Where(line => line.HeldFor is null).Select(line => (line, line.ReceivedAt))]);
-    }
-
-    private static void Write(Transaction transaction, Review review, long sequence)
-    {
-        transaction.Execute(
-            InsertReview, new { action = review.Action, sequence, status = review.Status.Word(), reason = review.Reason, at = review.ReviewedAt });
-        transaction.Execute(AdvanceLedger, new { last = sequence });
-    }
-
-    // Writers take turns at the ledger's one row, so the order in which they move tallies cannot lock them out.
-    private static void Move(Transaction transaction, IReadOnlyList<(ActionTaken Line, DateTimeOffset CountedAt)> counted)
-    {
-        if (counted.Count == 0)
-        {
-            return;
-        }
-
-        var tallies = counted
-            .GroupBy(entry => entry.Line.Tally, (key, entries) => new Tally(key, entries.Sum(entry => entry.Line.Quantity)))
-            .ToList();
-        var hourly = counted
-            .GroupBy(
-                entry => (Key: entry.Line.Tally with { Event = null }, Hour: entry.CountedAt.Hour()),
-                (at, entries) => new HourlyTally(at.Key, at.Hour, entries.Sum(entry => entry.Line.Quantity)))
-            .ToList();
-        transaction.Lines.Move(transaction, tallies, hourly);
-        foreach (var campaign in counted.GroupBy(entry => entry.Line.Campaign))
-        {
-            var version = campaign.Max(entry => entry.Line.Sequence);
-            var before = transaction.Scalar<long>(AdvanceVersion, new { campaign = campaign.Key, version });
-            transaction.AddMoved(new(campaign.Key, before, version, [.. tallies.Where(tally => tally.Key.Campaign == campaign.Key)]));
-        }
     }
 }
 

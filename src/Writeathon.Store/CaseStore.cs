@@ -148,6 +148,11 @@ public sealed class CaseStore
         return (outcome, saved);
     }
 
+    /// <summary>Creates a case of the record book unless it is known.</summary>
+    /// <returns>Whether it was new.</returns>
+    public static bool Open(Transaction transaction, CaseFile file) =>
+        transaction.Find<Row>(SelectOne, new { slug = file.Slug }) is null && Save(transaction, file, revision: null, fromBook: true).Outcome == EditOutcome.Created;
+
     /// <summary>Adds what came of a case.</summary>
     public static void AddOutcome(Transaction transaction, Guid id, string slug, CaseOutcome outcome) => transaction.Execute(
         InsertOutcome, new { id, slug, kind = outcome.Kind.Word(), on = outcome.On, summary = outcome.Summary, source = outcome.Source });

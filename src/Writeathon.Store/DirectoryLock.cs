@@ -24,17 +24,19 @@ public sealed class DirectoryLock : IDisposable
     public static DirectoryLock? TryTake(string directory)
     {
         Directory.CreateDirectory(directory);
+        FileStream held;
         try
         {
-            var held = new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            var taken = new DirectoryLock(directory, held);
-            taken.Leave("");
-            return taken;
+            held = new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException)
         {
             return null;
         }
+
+        var taken = new DirectoryLock(directory, held);
+        taken.Leave("");
+        return taken;
     }
 
     /// <summary>The note of whoever has the directory; empty while they have left none.</summary>

@@ -31,7 +31,7 @@ public sealed class EventStore
           AND (@country IS NULL OR country = @country)
           AND (@city IS NULL OR city_found_by = @city)
           AND (@from IS NULL OR starts_local >= @from)
-          AND (@to IS NULL OR starts_local < @to)
+          AND (@to IS NULL OR starts_local <= @to)
           AND found_by LIKE @word1 ESCAPE '!'
           AND found_by LIKE @word2 ESCAPE '!'
           AND found_by LIKE @word3 ESCAPE '!'
@@ -96,7 +96,7 @@ public sealed class EventStore
             country = search.Country,
             city = search.City is null ? null : Slug.Fold(search.City),
             from = search.From?.Text(),
-            to = search.To?.AddDays(1).Text(),
+            to = search.To is { } to ? $"{to.Text()}T23:59:59" : null,
             word1 = words.ElementAtOrDefault(0) ?? "%",
             word2 = words.ElementAtOrDefault(1) ?? "%",
             word3 = words.ElementAtOrDefault(2) ?? "%",

@@ -126,7 +126,7 @@ public sealed class LiveTotals
 
             foreach (var (key, actions) in movement.Tallies)
             {
-                var without = key with { Event = null };
+                var without = key with { Event = null, SentOn = null };
                 sums[without] = sums.GetValueOrDefault(without) + actions;
             }
 

@@ -22,8 +22,7 @@ public static class RecordBook
 
         foreach (var (file, outcome) in Read("cases", ReadCase))
         {
-            var (saved, _) = CaseStore.Save(transaction, file, revision: null, fromBook: true);
-            if (saved == EditOutcome.Created && outcome is not null)
+            if (CaseStore.Open(transaction, file) && outcome is not null)
             {
                 CaseStore.AddOutcome(transaction, Guid.CreateVersion7(now), file.Slug, outcome);
             }

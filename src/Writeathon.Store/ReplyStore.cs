@@ -15,6 +15,8 @@ public sealed class ReplyStore(Database database)
 {
     private const string Select = "SELECT key_hash, request_hash, status, location, sealed_body FROM replies WHERE key_hash = @keyHash";
 
+    private const string SelectIsTaken = "SELECT CAST(COUNT(*) AS BIGINT) FROM replies WHERE key_hash = @keyHash";
+
     private const string Insert = """
         INSERT INTO replies (key_hash, request_hash, status, location, sealed_body, replied_at)
         VALUES (@KeyHash, @RequestHash, @Status, @Location, @SealedBody, @now)
@@ -27,6 +29,9 @@ public sealed class ReplyStore(Database database)
         await using var reader = await database.ReadAsync(cancel);
         return await reader.QuerySingleOrDefaultAsync<Reply>(Select, new { keyHash });
     }
+
+    /// <summary>Whether an answer is kept under a key, as a transaction sees it.</summary>
+    public static bool IsTaken(Transaction transaction, string keyHash) => transaction.Scalar<long>(SelectIsTaken, new { keyHash }) > 0;
 
     /// <summary>Keeps an answer in the transaction that it tells of.</summary>
     /// <exception cref="KeyTakenException">Another request under the same key was faster: all that this one wrote is undone.</exception>

@@ -94,15 +94,23 @@ public sealed class RollupStore(Database database)
         ORDER BY 2, 1
         """;
 
-    // Every scope that has a snapshot has a comparison: the last day of each is looked up, and no other day is read.
+    // From scope to scope and to the last day of each by the index: the other days, of which there may be years, are not read.
     private const string SelectLastSnapshots = """
+        WITH RECURSIVE scopes (scope) AS (
+          SELECT MIN(scope)
+          FROM snapshots
+          WHERE campaign = @campaign
+          UNION ALL
+          SELECT (SELECT MIN(n.scope) FROM snapshots n WHERE n.campaign = @campaign AND n.scope > scopes.scope)
+          FROM scopes
+          WHERE scopes.scope IS NOT NULL
+        )
         SELECT s.scope, s.day, s.actions, s.self_reported
-        FROM comparisons c
+        FROM scopes
         JOIN snapshots s
-          ON s.campaign = c.campaign
-          AND s.scope = c.scope
-          AND s.day = (SELECT MAX(l.day) FROM snapshots l WHERE l.campaign = c.campaign AND l.scope = c.scope AND l.day <= @upTo)
-        WHERE c.campaign = @campaign
+          ON s.campaign = @campaign
+          AND s.scope = scopes.scope
+          AND s.day = (SELECT MAX(l.day) FROM snapshots l WHERE l.campaign = @campaign AND l.scope = scopes.scope AND l.day <= @upTo)
         """;
 
     private const string SaveSnapshot = """
@@ -230,6 +238,8 @@ public sealed class RollupStore(Database database)
         Transaction transaction, long campaign, RollupBasis basis, long campaignDay,
         IReadOnlyList<Snapshot> snapshots, IReadOnlyList<Comparison> comparisons, DateTimeOffset now)
     {
+        // First, for the campaign's one row is the lock: another node that saves it too waits here, and then reads the verdict that stands.
+        transaction.Execute(SaveBasis, new { campaign, basis.Version, basis.Day, basis.RecordBook, basis.CampaignRevision });
         foreach (var snapshot in snapshots)
         {
             transaction.Execute(SaveSnapshot, new { campaign, snapshot.Scope, snapshot.Day, snapshot.Actions, snapshot.SelfReported });
@@ -264,7 +274,6 @@ public sealed class RollupStore(Database database)
             });
         }
 
-        transaction.Execute(SaveBasis, new { campaign, basis.Version, basis.Day, basis.RecordBook, basis.CampaignRevision });
         return announcements;
     }
 

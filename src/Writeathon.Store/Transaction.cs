@@ -75,7 +75,7 @@ public sealed class Transaction
             {
                 inner.Rollback("work");
             }
-            catch (DbException)
+            catch (Exception gone) when (gone is DbException or InvalidOperationException)
             {
                 // A full disk or a broken line has rolled everything back already; what led to it is what matters.
                 Lost = true;

@@ -16,17 +16,18 @@ public sealed class Verifier(Database database)
           COALESCE(t.campaign, l.campaign) AS campaign,
           'event ' || COALESCE(t.event_id, l.event_id) || ', case ' || COALESCE(t.case_slug, l.case_slug)
             || ', country ' || COALESCE(t.country, l.country) || ', kind ' || COALESCE(t.kind, l.kind)
-            || ', ' || COALESCE(t.purpose, l.purpose) || ', ' || COALESCE(t.evidence, l.evidence) AS name,
+            || ', ' || COALESCE(t.purpose, l.purpose) || ', ' || COALESCE(t.evidence, l.evidence)
+            || ', sent on ' || COALESCE(t.sent_on, l.sent_on) AS name,
           COALESCE(t.actions, 0) AS stated,
           COALESCE(l.actions, 0) AS proved
         FROM tallies t
         FULL OUTER JOIN (
           SELECT campaign, COALESCE(event_id, '') AS event_id, COALESCE(case_slug, '') AS case_slug, country, COALESCE(kind, '') AS kind,
-            purpose, evidence, CAST(SUM(quantity) AS BIGINT) AS actions
+            purpose, evidence, sent_on, CAST(SUM(quantity) AS BIGINT) AS actions
           FROM counted_actions
-          GROUP BY campaign, COALESCE(event_id, ''), COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence
+          GROUP BY campaign, COALESCE(event_id, ''), COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, sent_on
         ) l ON l.campaign = t.campaign AND l.event_id = t.event_id AND l.case_slug = t.case_slug AND l.country = t.country
-          AND l.kind = t.kind AND l.purpose = t.purpose AND l.evidence = t.evidence
+          AND l.kind = t.kind AND l.purpose = t.purpose AND l.evidence = t.evidence AND l.sent_on = t.sent_on
         """;
 
     private const string CompareHourly = """
@@ -77,6 +78,34 @@ public sealed class Verifier(Database database)
         ) l ON l.campaign = t.campaign
         """;
 
+    private const string CompareCounts = """
+        SELECT
+          c.campaign,
+          'count ' || c.id || ' of country ' || c.country || ', event ' || c.event_id || ', kind ' || c.kind || ', case ' || c.case_slug
+            || ', as of ' || c.as_of AS name,
+          c.total + c.exceeded AS stated,
+          (SELECT CAST(COALESCE(SUM(t.actions), 0) AS BIGINT)
+            FROM tallies t
+            WHERE t.campaign = c.campaign AND t.country = c.country AND (c.event_id = '' OR t.event_id = c.event_id)
+              AND (c.kind = '' OR t.kind = c.kind) AND (c.case_slug = '' OR t.case_slug = c.case_slug) AND t.sent_on <= c.as_of) AS proved
+        FROM counts c
+        WHERE c.replaced_by IS NULL
+        """;
+
+    private const string CompareRemainders = """
+        SELECT
+          c.campaign,
+          'count ' || c.id AS name,
+          c.remainder AS stated,
+          (SELECT CAST(COALESCE(SUM(a.quantity), 0) AS BIGINT)
+            FROM counts f
+            JOIN actions a ON a.settles = f.id
+            WHERE f.campaign = c.campaign AND f.country = c.country AND f.event_id = c.event_id AND f.kind = c.kind
+              AND f.case_slug = c.case_slug) AS proved
+        FROM counts c
+        WHERE c.replaced_by IS NULL
+        """;
+
     // Numbers are given out without gaps: one that is missing is a line that somebody took away.
     private const string CompareSequence = """
         SELECT
@@ -93,6 +122,8 @@ public sealed class Verifier(Database database)
         await ProveAsync("hourly tallies", CompareHourly, cancel),
         await ProveAsync("pledge tallies", ComparePledges, cancel),
         await ProveAsync("versions of totals", CompareVersions, cancel),
+        await ProveAsync("counts that stand", CompareCounts, cancel),
+        await ProveAsync("their remainders", CompareRemainders, cancel),
         await ProveAsync("lines and reviews without gaps", CompareSequence, cancel),
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,20 @@ public static class Slug
 {
     /// <summary>The longest slug, in characters.</summary>
     public const int Longest = 80;
+
+    // Letters of their own that no accent makes, as those write them who do not have them.
+    private static readonly FrozenDictionary<char, string> Plain = new Dictionary<char, string>
+    {
+        ['ł'] = "l",
+        ['ø'] = "o",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['þ'] = "th",
+        ['ß'] = "ss",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ı'] = "i",
+    }.ToFrozenDictionary();
 
     /// <summary>A title in plain lower-case letters and digits joined by hyphens, at most <see cref="Longest"/> characters; <c>event</c> where nothing Latin is left.</summary>
     public static string Of(string title)
@@ -42,12 +57,15 @@ public static class Slug
     /// <summary>A text as it is searched: without accents and capitals, so that <c>sao paulo</c> finds São Paulo.</summary>
     public static string Fold(string text)
     {
+        // What stands for no character (half a pair, U+FFFE) would make normalizing throw.
+        var characters = string.Concat(text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar && rune.Value != 0xFFFE));
         var folded = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        foreach (var letter in characters.Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
             {
-                folded.Append(char.ToLowerInvariant(letter));
+                var lower = char.ToLowerInvariant(letter);
+                folded.Append(Plain.TryGetValue(lower, out var plain) ? plain : lower.ToString());
             }
         }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Npgsql;
 
 namespace Writeathon.Store.Tests;
@@ -17,17 +18,19 @@ internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
     public override DateTimeOffset GetUtcNow() => Now;
 }
 
-/// <summary>A migrated ledger of its own for one test: a SQLite file in a scratch directory, or a database on the PostgreSQL server.</summary>
+/// <summary>A migrated ledger of its own for one test: a SQLite file in a scratch directory, or a schema on the PostgreSQL server.</summary>
 internal sealed class Ledger : IAsyncDisposable
 {
     public static readonly DateTimeOffset Now = new(2013, 12, 10, 12, 0, 0, TimeSpan.Zero);
 
     private readonly string? directory;
+    private readonly string? schema;
 
-    private Ledger(Database database, string? directory)
+    private Ledger(Database database, string? directory, string? schema)
     {
         Database = database;
         this.directory = directory;
+        this.schema = schema;
         Actions = new(database);
         Totals = new(database);
         Live = new(database, Totals);
@@ -43,10 +46,24 @@ internal sealed class Ledger : IAsyncDisposable
 
     public static async Task<Ledger> OpenAsync(On engine)
     {
-        var ledger = engine == On.Sqlite ? OpenSqlite() : await OpenPostgresAsync();
+        var ledger = await OpenEmptyAsync(engine);
         await Migrator.MigrateAsync(ledger.Database, Now);
         await ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2013)));
         return ledger;
+    }
+
+    /// <summary>A ledger without tables.</summary>
+    public static async Task<Ledger> OpenEmptyAsync(On engine) => engine == On.Sqlite ? OpenSqlite() : await OpenPostgresAsync();
+
+    /// <summary>The same ledger as another node opens it. Only PostgreSQL has several.</summary>
+    public Database OpenBeside() =>
+        Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema }.ToString(), new StandingClock(Now));
+
+    /// <summary>Reads one value, behind the stores' back.</summary>
+    public async Task<T> ReadAsync<T>(string sql)
+    {
+        await using var reader = await Database.ReadAsync();
+        return (await reader.ExecuteScalarAsync<T>(sql))!;
     }
 
     /// <summary>Runs SQL of a test's own, behind the stores' back.</summary>
@@ -79,18 +96,24 @@ internal sealed class Ledger : IAsyncDisposable
         {
             Directory.Delete(directory, recursive: true);
         }
+
+        if (schema is not null)
+        {
+            await OnServerAsync($"DROP SCHEMA {schema} CASCADE");
+        }
     }
+
+    private static string? Server => Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES");
 
     private static Ledger OpenSqlite()
     {
         var directory = Directory.CreateTempSubdirectory("writeathon-").FullName;
-        return new(Database.OpenSqlite(directory, new StandingClock(Now)), directory);
+        return new(Database.OpenSqlite(directory, new StandingClock(Now)), directory, null);
     }
 
     private static async Task<Ledger> OpenPostgresAsync()
     {
-        var server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES");
-        if (string.IsNullOrEmpty(server))
+        if (string.IsNullOrEmpty(Server))
         {
             // On a build machine a missing engine is a fault, not a reason to look away.
             Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", "no PostgreSQL: tests/run starts one and sets WRITEATHON_TEST_POSTGRES");
@@ -98,13 +121,16 @@ internal sealed class Ledger : IAsyncDisposable
         }
 
         var name = $"ledger_{Guid.CreateVersion7(Now):N}";
-        await using (var admin = NpgsqlDataSource.Create(server))
-        await using (var create = admin.CreateCommand($"CREATE DATABASE {name}"))
-        {
-            await create.ExecuteNonQueryAsync();
-        }
+        // A schema, for a database of its own takes a checkpoint to make and another to drop.
+        await OnServerAsync($"CREATE SCHEMA {name}");
+        var own = new NpgsqlConnectionStringBuilder(Server) { SearchPath = name };
+        return new(Database.OpenPostgres(own.ToString(), new StandingClock(Now)), null, name);
+    }
 
-        var own = new NpgsqlConnectionStringBuilder(server) { Database = name };
-        return new(Database.OpenPostgres(own.ToString(), new StandingClock(Now)), null);
+    private static async Task OnServerAsync(string sql)
+    {
+        await using var server = NpgsqlDataSource.Create(Server!);
+        await using var command = server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 }

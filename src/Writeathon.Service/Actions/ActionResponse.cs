@@ -18,12 +18,13 @@ namespace Writeathon.Service.Actions;
 /// <param name="Evidence">How they know.</param>
 /// <param name="HeldFor">Why it was held, or null.</param>
 /// <param name="Corrects">The line that it corrects, or null.</param>
+/// <param name="Settles">The count that it settles, or null.</param>
 /// <param name="Reason">Why it corrects it, or why staff decided as they did; null where neither is.</param>
 /// <param name="Key">The key under which it was sent, or null.</param>
 internal sealed record ActionResponse(
     Guid Id, long Sequence, LineStatus Status, long Campaign, Guid? Event, string? Case, string Country, ActionKind? Kind, Purpose Purpose,
     long Quantity, DateOnly SentOn, DateTimeOffset ReceivedAt, bool Late, Source Source, Evidence Evidence, HoldReason? HeldFor, Guid? Corrects,
-    string? Reason, string? Key)
+    Guid? Settles, string? Reason, string? Key)
 {
     /// <summary>A line as it was when it came: an answer that stays the same however often it is given.</summary>
     public static ActionResponse AsItCame(ActionTaken line, bool late) =>
@@ -35,5 +36,5 @@ internal sealed record ActionResponse(
 
     private static ActionResponse Of(ActionTaken line, bool late, LineStatus status, string? reason) => new(
         line.Id, line.Sequence, status, line.Campaign, line.Event, line.Case, line.Country, line.Kind, line.Purpose, line.Quantity, line.SentOn,
-        line.ReceivedAt, late, line.Source, line.Evidence, line.HeldFor, line.Corrects, reason, line.Key);
+        line.ReceivedAt, late, line.Source, line.Evidence, line.HeldFor, line.Corrects, line.Settles, reason, line.Key);
 }

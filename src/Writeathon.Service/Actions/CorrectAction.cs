@@ -19,7 +19,7 @@ internal sealed class CorrectAction : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPost("/actions/{id:guid}/corrections", Handle)
         .WithName(nameof(CorrectAction)).WithSummary("Correct a line").WithTags("Actions")
         .RequireAuthorization(Doors.LineHost)
-        .Refuses(Problems.NotFound, Problems.CorrectsACorrection, Problems.LineRejected, Problems.NothingToCorrect);
+        .Refuses(Problems.NotFound, Problems.CorrectsACorrection, Problems.SettlesACount, Problems.LineRejected, Problems.NothingToCorrect);
 
     private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
         Guid id, CorrectActionRequest request, Once once, Caller caller, ActionStore actions, Lateness lateness, HoldLimits limits, TimeProvider clock,
@@ -44,6 +44,7 @@ internal sealed class CorrectAction : IEndpoint
             null => Problems.NotFound.With("There is no such line."),
             (CorrectionOutcome.Accepted, { } line) => TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, late)),
             (CorrectionOutcome.CorrectsACorrection, _) => Problems.CorrectsACorrection.With("Correct the line that this one corrects."),
+            (CorrectionOutcome.SettlesACount, _) => Problems.SettlesACount.With("State the count again instead."),
             (CorrectionOutcome.LineRejected, _) => Problems.LineRejected.With("Staff found this line wrong, and it counts for nothing."),
             (CorrectionOutcome.NothingToCorrect, _) => Problems.NothingToCorrect.With("is what counts now", "$.quantity"),
             _ => throw new ArgumentOutOfRangeException(nameof(corrected)),

@@ -33,7 +33,7 @@ internal sealed class SaveCampaign : IEndpoint
         long year, SaveCampaignRequest request, IfMatch? seen, CampaignStore campaigns, Database database, CancellationToken cancel)
     {
         var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
-        var reportsUntil = request.ReportsUntil ?? new DateOnly(startsOn.Year + 1, 3, 31);
+        var reportsUntil = request.ReportsUntil ?? MarchAfter(startsOn, endsOn);
         var problem = true switch
         {
             _ when year is < Campaign.FirstYear or > LastYear =>
@@ -66,5 +66,12 @@ internal sealed class SaveCampaign : IEndpoint
             EditOutcome.EditedMeanwhile => Problems.EditedMeanwhile.With("The campaign was edited since."),
             _ => throw new ArgumentOutOfRangeException(nameof(request), outcome, "no such outcome"),
         };
+    }
+
+    // Of the year after its start, or of the next where the campaign itself runs beyond it; what ends later still is refused anyway.
+    private static DateOnly MarchAfter(DateOnly startsOn, DateOnly endsOn)
+    {
+        var march = new DateOnly(Math.Min(startsOn.Year + 1, 9998), 3, 31);
+        return endsOn <= march ? march : march.AddYears(1);
     }
 }

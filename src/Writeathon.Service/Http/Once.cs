@@ -11,11 +11,12 @@ namespace Writeathon.Service.Http;
 /// Writes, and keeps the answer in the same transaction where the request carries a key: whatever happens to the line or the machine,
 /// the same request sent again is answered the same and writes nothing.
 /// </summary>
-internal sealed class Once(Database database, TimeProvider clock, JsonSerializerOptions json, KeyedRequest? keyed)
+internal sealed class Once(Database database, ReplyStore replies, TimeProvider clock, JsonSerializerOptions json, KeyedRequest? keyed)
 {
     /// <summary>The writer of a request.</summary>
     public static ValueTask<Once> BindAsync(HttpContext context) => ValueTask.FromResult(new Once(
-        context.RequestServices.GetRequiredService<Database>(), context.RequestServices.GetRequiredService<TimeProvider>(),
+        context.RequestServices.GetRequiredService<Database>(), context.RequestServices.GetRequiredService<ReplyStore>(),
+        context.RequestServices.GetRequiredService<TimeProvider>(),
         context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions, context.Features.Get<KeyedRequest>()));
 
     /// <summary>Does a work and says what its outcome is answered with. Both run inside the transaction; refusals are not kept.</summary>
@@ -26,9 +27,19 @@ internal sealed class Once(Database database, TimeProvider clock, JsonSerializer
         return database.WriteAsync(transaction =>
         {
             var told = answer(work(transaction));
-            if (keyed is not null && Kept(told) is { } reply)
+            if (keyed is null)
+            {
+                return told;
+            }
+
+            if (Kept(told) is { } reply)
             {
                 ReplyStore.Keep(transaction, reply, now);
+            }
+            else if (ReplyStore.IsTaken(transaction, keyed.KeyHash))
+            {
+                // It is refused for what its own twin has written: that one's answer is the answer.
+                throw new KeyTakenException();
             }
 
             return told;
@@ -44,6 +55,16 @@ internal sealed class Once(Database database, TimeProvider clock, JsonSerializer
                 return answer;
             },
             told => told);
+
+    /// <summary>For a work of several transactions: ends here once the same request, sent twice at once, has been answered.</summary>
+    /// <exception cref="KeyTakenException">It has; its answer is the answer.</exception>
+    public async Task YieldToTwinAsync(CancellationToken cancel)
+    {
+        if (keyed is not null && await replies.FindAsync(keyed.KeyHash, cancel) is not null)
+        {
+            throw new KeyTakenException();
+        }
+    }
 
     private Reply? Kept(IResult told)
     {

@@ -14,11 +14,18 @@ internal sealed class Rollup(RollupStore rollups, Background.Loader backgrounds,
     // Longer than any rollup takes: after it, a node that died is taken for dead.
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
-    /// <summary>Runs once, unless somebody else does.</summary>
+    /// <summary>Runs once, unless somebody else does, and keeps what it did.</summary>
     /// <param name="keepIdle">Whether a run that found nothing to do is kept as well.</param>
     /// <param name="cancel">Ends the run between two campaigns.</param>
     /// <returns>What was done, or null while another holds the lease.</returns>
-    public async Task<RollupRun?> RunAsync(bool keepIdle, CancellationToken cancel)
+    public Task<RollupRun?> RunAsync(bool keepIdle, CancellationToken cancel) => RunAsync(
+        run => keepIdle || run.Campaigns > 0 ? database.WriteAsync(transaction => RollupStore.Keep(transaction, run)) : Task.CompletedTask, cancel);
+
+    /// <summary>Runs once, unless somebody else does.</summary>
+    /// <param name="keep">Keeps what was done.</param>
+    /// <param name="cancel">Ends the run between two campaigns.</param>
+    /// <returns>What was done, or null while another holds the lease.</returns>
+    public async Task<RollupRun?> RunAsync(Func<RollupRun, Task> keep, CancellationToken cancel)
     {
         var startedAt = clock.Now();
         var run = new RollupRun(Guid.CreateVersion7(startedAt), startedAt, startedAt, 0, 0, 0, 0);
@@ -39,11 +46,7 @@ internal sealed class Rollup(RollupStore rollups, Background.Loader backgrounds,
             }
 
             run = run with { FinishedAt = clock.Now() };
-            if (keepIdle || run.Campaigns > 0)
-            {
-                await database.WriteAsync(transaction => RollupStore.Keep(transaction, run));
-            }
-
+            await keep(run);
             return run;
         }
         finally

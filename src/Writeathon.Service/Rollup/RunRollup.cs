@@ -32,14 +32,19 @@ internal sealed class RunRollup : IEndpoint
         .Refuses(Problems.RollupRunning);
 
     private static async Task<Results<Ok<RollupResponse>, ProblemHttpResult>> Handle(
-        Rollup rollup, HttpResponse response, CancellationToken cancel)
+        Rollup rollup, Once once, HttpResponse response, CancellationToken cancel)
     {
         // The job's own run is over in a moment: it is waited for.
         for (var tries = 0; tries < 50; tries++)
         {
-            if (await rollup.RunAsync(keepIdle: true, cancel) is { } run)
+            await once.YieldToTwinAsync(cancel);
+            Ok<RollupResponse>? answer = null;
+            await rollup.RunAsync(
+                async run => answer = await once.WriteAsync(transaction => RollupStore.Keep(transaction, run), TypedResults.Ok(RollupResponse.Of(run))),
+                cancel);
+            if (answer is not null)
             {
-                return TypedResults.Ok(RollupResponse.Of(run));
+                return answer;
             }
 
             await Task.Delay(Patience, cancel);

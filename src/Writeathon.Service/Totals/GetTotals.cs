@@ -9,7 +9,7 @@ namespace Writeathon.Service.Totals;
 internal sealed class GetTotals : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapGet("/campaigns/{year:long}/totals", Handle)
-        .WithName(nameof(GetTotals)).WithSummary("Read a campaign's totals").WithTags("Totals")
+        .WithName(nameof(GetTotals)).WithSummary("Read a campaign's totals").WithTags("Totals").WithEtag()
         .Produces<TotalsResponse>()
         .AllowAnonymous()
         .Refuses(Problems.NotFound);

@@ -15,14 +15,14 @@ internal sealed class PostgresLines : ILineWriter
     private const string InsertLines = """
         INSERT INTO actions (
           sequence, id, campaign, event_id, case_slug, country, kind, purpose, quantity,
-          sent_on, received_at, source, evidence, corrects, reason, held_for, key)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+          sent_on, received_at, source, evidence, corrects, reason, settles, held_for, key)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """;
 
     private const string MoveTallies = """
-        INSERT INTO tallies (campaign, event_id, case_slug, country, kind, purpose, evidence, actions)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (campaign, event_id, case_slug, country, kind, purpose, evidence)
+        INSERT INTO tallies (campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on, actions)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (campaign, event_id, country, case_slug, kind, purpose, evidence, sent_on)
         DO UPDATE SET actions = tallies.actions + excluded.actions
         """;
 
@@ -71,6 +71,7 @@ internal sealed class PostgresLines : ILineWriter
         Texts(command, lines.Select(line => line.Evidence.Word()));
         Texts(command, lines.Select(line => line.Corrects?.ToString()));
         Texts(command, lines.Select(line => line.Reason));
+        Texts(command, lines.Select(line => line.Settles?.ToString()));
         Texts(command, lines.Select(line => line.HeldFor?.Word()));
         Texts(command, lines.Select(line => line.Key));
         command.ExecuteNonQuery();
@@ -82,6 +83,7 @@ internal sealed class PostgresLines : ILineWriter
         Numbers(byEvent, tallies.Select(tally => tally.Key.Campaign));
         Texts(byEvent, tallies.Select(tally => (tally.Key.Event?.ToString()).OrNone()));
         Dimensions(byEvent, tallies.Select(tally => tally.Key));
+        Texts(byEvent, tallies.Select(tally => tally.Key.SentOn?.Text()));
         Numbers(byEvent, tallies.Select(tally => tally.Actions));
         byEvent.ExecuteNonQuery();
 

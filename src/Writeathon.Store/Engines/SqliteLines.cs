@@ -18,16 +18,16 @@ internal sealed class SqliteLines : ILineWriter
     private const string InsertLine = """
         INSERT INTO actions (
           sequence, id, campaign, event_id, case_slug, country, kind, purpose, quantity,
-          sent_on, received_at, source, evidence, corrects, reason, held_for, key)
+          sent_on, received_at, source, evidence, corrects, reason, settles, held_for, key)
         VALUES (
           $sequence, $id, $campaign, $event, $case, $country, $kind, $purpose, $quantity,
-          $sentOn, $receivedAt, $source, $evidence, $corrects, $reason, $heldFor, $key)
+          $sentOn, $receivedAt, $source, $evidence, $corrects, $reason, $settles, $heldFor, $key)
         """;
 
     private const string MoveTally = """
-        INSERT INTO tallies (campaign, event_id, case_slug, country, kind, purpose, evidence, actions)
-        VALUES ($campaign, $event, $case, $country, $kind, $purpose, $evidence, $actions)
-        ON CONFLICT (campaign, event_id, case_slug, country, kind, purpose, evidence)
+        INSERT INTO tallies (campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on, actions)
+        VALUES ($campaign, $event, $case, $country, $kind, $purpose, $evidence, $sentOn, $actions)
+        ON CONFLICT (campaign, event_id, country, case_slug, kind, purpose, evidence, sent_on)
         DO UPDATE SET actions = tallies.actions + excluded.actions
         """;
 
@@ -67,7 +67,7 @@ internal sealed class SqliteLines : ILineWriter
                 ("$case", line.Case), ("$country", line.Country), ("$kind", line.Kind?.Word()), ("$purpose", line.Purpose.Word()),
                 ("$quantity", line.Quantity), ("$sentOn", line.SentOn.Text()), ("$receivedAt", line.ReceivedAt.ToUnixTimeMilliseconds()),
                 ("$source", line.Source.Word()), ("$evidence", line.Evidence.Word()), ("$corrects", line.Corrects?.ToString()),
-                ("$reason", line.Reason), ("$heldFor", line.HeldFor?.Word()), ("$key", line.Key)).ExecuteNonQuery();
+                ("$reason", line.Reason), ("$settles", line.Settles?.ToString()), ("$heldFor", line.HeldFor?.Word()), ("$key", line.Key)).ExecuteNonQuery();
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class SqliteLines : ILineWriter
                 transaction, MoveTally,
                 ("$campaign", key.Campaign), ("$event", (key.Event?.ToString()).OrNone()), ("$case", key.Case.OrNone()), ("$country", key.Country),
                 ("$kind", (key.Kind?.Word()).OrNone()), ("$purpose", key.Purpose.Word()), ("$evidence", key.Evidence.Word()),
-                ("$actions", actions)).ExecuteNonQuery();
+                ("$sentOn", key.SentOn?.Text()), ("$actions", actions)).ExecuteNonQuery();
         }
 
         foreach (var (key, hour, actions) in hourly)

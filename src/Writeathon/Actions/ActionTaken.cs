@@ -19,12 +19,13 @@ namespace Writeathon;
 /// <param name="Evidence">How they know.</param>
 /// <param name="Corrects">The line that it corrects, or null.</param>
 /// <param name="Reason">Why it corrects it, or null.</param>
+/// <param name="Settles">The count that it settles, or null.</param>
 /// <param name="HeldFor">Why it was held when it came, or null. A held line is in no total until it is released.</param>
 /// <param name="Key">The key under which it was sent, unique in its campaign, or null.</param>
 public sealed record ActionTaken(
     Guid Id, long Sequence, long Campaign, Guid? Event, string? Case, string Country, ActionKind? Kind, Purpose Purpose, long Quantity,
     DateOnly SentOn, DateTimeOffset ReceivedAt, Source Source, Evidence Evidence, Guid? Corrects = null, string? Reason = null,
-    HoldReason? HeldFor = null, string? Key = null)
+    Guid? Settles = null, HoldReason? HeldFor = null, string? Key = null)
 {
     /// <summary>The most that one report may say.</summary>
     public const long LargestQuantity = 1_000_000;
@@ -33,7 +34,7 @@ public sealed record ActionTaken(
     public const int LongestKey = 255;
 
     /// <summary>The tally that this line moves.</summary>
-    public TallyKey Tally => new(Campaign, Event, Case, Country, Kind, Purpose, Evidence);
+    public TallyKey Tally => new(Campaign, Event, Case, Country, Kind, Purpose, Evidence, SentOn);
 }
 
 /// <summary>What was sent.</summary>
@@ -108,6 +109,9 @@ public enum HoldReason
 {
     /// <summary>It says far more than its source usually sends.</summary>
     LargerThanUsual,
+
+    /// <summary>A count covers it and has no room for it: either the count or the report is wrong.</summary>
+    MoreThanTheCount,
 }
 
 /// <summary>How a line stands now.</summary>

@@ -9,6 +9,9 @@ public enum CorrectionOutcome
     /// <summary>The line named is itself a correction: the first line is the one to correct.</summary>
     CorrectsACorrection,
 
+    /// <summary>The line named settles a count: a new count is what puts it right.</summary>
+    SettlesACount,
+
     /// <summary>The line was rejected by staff and counts for nothing.</summary>
     LineRejected,
 
@@ -46,6 +49,11 @@ public static class Correcting
         if (first.Corrects is not null)
         {
             return (CorrectionOutcome.CorrectsACorrection, null);
+        }
+
+        if (first.Settles is not null)
+        {
+            return (CorrectionOutcome.SettlesACount, null);
         }
 
         if (history.First.Status == LineStatus.Rejected)

@@ -8,18 +8,28 @@ public static class WallTime
         TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name ? zone : null;
 
     /// <summary>
-    /// The instant at which a zone's clocks show a local time, or null where they skip it in spring.
-    /// A time that they show twice in autumn is the first of the two.
+    /// The instant at which a zone's clocks show a local time, or null where they skip it, as in spring.
+    /// A time that they show twice, as in autumn, is the first of the two.
     /// </summary>
     public static DateTimeOffset? InstantOf(DateTime local, TimeZoneInfo zone)
     {
-        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        if (zone.IsInvalidTime(local))
+        // Too near to the ends of the calendar to be an instant everywhere.
+        if (local.Year is 1 or 9999)
         {
             return null;
         }
 
-        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local, offset);
+        // Only from instant to offset is TimeZoneInfo right about every change: of those that are no summer time (Samoa skipped a day,
+        // Moscow went back for good) IsInvalidTime and IsAmbiguousTime know nothing. No two changes are as near as two days.
+        var asUtc = DateTime.SpecifyKind(local, DateTimeKind.Utc);
+        foreach (var offset in new[] { zone.GetUtcOffset(asUtc.AddDays(-1)), zone.GetUtcOffset(asUtc.AddDays(1)) }.OrderDescending())
+        {
+            if (zone.GetUtcOffset(asUtc - offset) == offset)
+            {
+                return new DateTimeOffset(DateTime.SpecifyKind(local, DateTimeKind.Unspecified), offset);
+            }
+        }
+
+        return null;
     }
 }

@@ -8,8 +8,9 @@ namespace Writeathon;
 /// <param name="Kind">The kind, or null where it is not known.</param>
 /// <param name="Purpose">Appeal or solidarity.</param>
 /// <param name="Evidence">How those who told us know.</param>
+/// <param name="SentOn">The day on which they were sent; null in sums of all days.</param>
 public readonly record struct TallyKey(
-    long Campaign, Guid? Event, string? Case, string Country, ActionKind? Kind, Purpose Purpose, Evidence Evidence);
+    long Campaign, Guid? Event, string? Case, string Country, ActionKind? Kind, Purpose Purpose, Evidence Evidence, DateOnly? SentOn = null);
 
 /// <summary>A running sum of ledger lines, moved only in the transaction that writes them.</summary>
 /// <param name="Key">What it counts.</param>

@@ -1,0 +1,188 @@
+using Dapper;
+
+namespace Writeathon.Store;
+
+/// <summary>The counts: statements of a whole, and what they have settled.</summary>
+public sealed class CountStore(Database database)
+{
+    private const string Columns = """
+        id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded
+        """;
+
+    // Most campaigns have few counts or none: whether there is any is asked first.
+    private const string SelectAny = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM counts LIMIT 1) any_count";
+
+    private const string SelectStandingAt = $"""
+        SELECT {Columns}
+        FROM counts
+        WHERE campaign = @campaign AND country = @country AND (event_id = '' OR event_id = @atEvent) AND replaced_by IS NULL
+        """;
+
+    private const string SelectStanding = $"""
+        SELECT {Columns}
+        FROM counts
+        WHERE campaign = @campaign AND country = @country AND replaced_by IS NULL
+        """;
+
+    // The tallies know the day on which lines were sent, so that no line is counted to learn what a count covers.
+    private const string SelectCovered = """
+        SELECT CAST(COALESCE(SUM(actions), 0) AS BIGINT)
+        FROM tallies
+        WHERE campaign = @campaign AND country = @country
+          AND (@atEvent = '' OR event_id = @atEvent)
+          AND (@kind = '' OR kind = @kind)
+          AND (@slug = '' OR case_slug = @slug)
+          AND sent_on <= @asOf
+        """;
+
+    private const string SelectOne = $"SELECT {Columns} FROM counts WHERE id = @id";
+
+    private const string SelectOfCampaign = $"""
+        SELECT {Columns}
+        FROM counts
+        WHERE campaign = @campaign AND (@before = '' OR id < @before)
+        ORDER BY id DESC
+        LIMIT @limit
+        """;
+
+    private const string SelectOfEvent = $"""
+        SELECT {Columns}
+        FROM counts
+        WHERE event_id = @atEvent AND (@before = '' OR id < @before)
+        ORDER BY id DESC
+        LIMIT @limit
+        """;
+
+    private const string SelectStandingOfEvent = $"SELECT {Columns} FROM counts WHERE event_id = @atEvent AND replaced_by IS NULL";
+
+    private const string SelectUnitemised = """
+        SELECT country, CAST(SUM(remainder) AS BIGINT) AS remainder
+        FROM counts
+        WHERE campaign = @campaign AND replaced_by IS NULL AND remainder > 0
+        GROUP BY country
+        """;
+
+    private const string Insert = """
+        INSERT INTO counts (
+          id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded)
+        VALUES (
+          @id, @campaign, @atEvent, @country, @kind, @slug, @total, @asOf, @source, @evidence, @countedAt, NULL, @remainder, 0)
+        """;
+
+    private const string SetReplaced = "UPDATE counts SET replaced_by = @by WHERE id = @id";
+
+    private const string SetRemainder = "UPDATE counts SET remainder = @remainder, exceeded = @exceeded WHERE id = @id";
+
+    /// <summary>
+    /// Takes a statement of a whole: sums what it covers under the ledger's lock, asks the rule, and writes the count, its settling line,
+    /// and what that takes out of the remainders of wider counts.
+    /// </summary>
+    public static CountDecision Take(Transaction transaction, SettledCount count, HoldLimits limits)
+    {
+        var ledger = Ledger.Lock(transaction);
+        var scope = Scope(count.Scope);
+        if (transaction.Again && transaction.Find<Row>(SelectOne, new { id = count.Id }) is { } before)
+        {
+            return new(CountOutcome.Accepted, before.ToCount(), Other: null, Line: null);
+        }
+
+        var covered = transaction.Scalar<long>(SelectCovered, new { scope.campaign, scope.country, scope.atEvent, scope.kind, scope.slug, asOf = count.AsOf });
+        var standing = transaction.Query<Row>(SelectStanding, new { scope.campaign, scope.country }).Select(row => row.ToCount()).ToList();
+        var decision = Settling.Decide(count, covered, standing, limits);
+        if (decision.Outcome != CountOutcome.Accepted)
+        {
+            return decision;
+        }
+
+        if (decision.Other is { } replaced)
+        {
+            transaction.Execute(SetReplaced, new { id = replaced.Id, by = count.Id.ToString() });
+        }
+
+        transaction.Execute(Insert, new
+        {
+            id = count.Id,
+            scope.campaign,
+            scope.atEvent,
+            scope.country,
+            scope.kind,
+            scope.slug,
+            total = count.Total,
+            asOf = count.AsOf,
+            source = count.Source,
+            evidence = count.Evidence.Word(),
+            countedAt = count.CountedAt,
+            remainder = decision.Count.Remainder,
+        });
+        if (decision.Line is not null)
+        {
+            ledger.Settle(decision.Line, decision.Count);
+        }
+
+        ledger.Flush();
+        return decision;
+    }
+
+    /// <summary>A campaign's counts, the newest first, from below one.</summary>
+    public async Task<IReadOnlyList<SettledCount>> ListAsync(long campaign, Guid? before, int limit, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var rows = await reader.QueryAsync<Row>(SelectOfCampaign, new { campaign, before = before?.ToString() ?? "", limit });
+        return [.. rows.Select(row => row.ToCount())];
+    }
+
+    /// <summary>An event's counts, the newest first, from below one.</summary>
+    public async Task<IReadOnlyList<SettledCount>> ListAsync(Guid atEvent, Guid? before, int limit, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var rows = await reader.QueryAsync<Row>(SelectOfEvent, new { atEvent, before = before?.ToString() ?? "", limit });
+        return [.. rows.Select(row => row.ToCount())];
+    }
+
+    /// <summary>An event's counts that stand.</summary>
+    public async Task<IReadOnlyList<SettledCount>> StandingAsync(Guid atEvent, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return [.. (await reader.QueryAsync<Row>(SelectStandingOfEvent, new { atEvent })).Select(row => row.ToCount())];
+    }
+
+    /// <summary>What a campaign's counts have stated and no report has itemised, by country.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> UnitemisedAsync(long campaign, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QueryAsync<(string Country, long Remainder)>(SelectUnitemised, new { campaign }))
+            .ToDictionary(row => row.Country, row => row.Remainder);
+    }
+
+    /// <summary>The counts that stand over some places of the ledger.</summary>
+    internal static IEnumerable<SettledCount> Standing(
+        Transaction transaction, IReadOnlyCollection<(long Campaign, string Country, Guid? Event)> places)
+    {
+        if (places.Count == 0 || transaction.Scalar<long>(SelectAny) == 0)
+        {
+            return [];
+        }
+
+        return places
+            .SelectMany(place => transaction.Query<Row>(
+                SelectStandingAt, new { campaign = place.Campaign, country = place.Country, atEvent = (place.Event?.ToString()).OrNone() }))
+            .Select(row => row.ToCount());
+    }
+
+    /// <summary>Writes what a count's remainder and excess have become.</summary>
+    internal static void Move(Transaction transaction, SettledCount count) =>
+        transaction.Execute(SetRemainder, new { id = count.Id, remainder = count.Remainder, exceeded = count.Exceeded });
+
+    private static (long campaign, string atEvent, string country, string kind, string slug) Scope(CountScope scope) => (
+        scope.Campaign, (scope.Event?.ToString()).OrNone(), scope.Country, (scope.Kind?.Word()).OrNone(), scope.Case.OrNone());
+
+    private sealed record Row(
+        Guid Id, long Campaign, string EventId, string Country, string Kind, string CaseSlug, long Total, DateOnly AsOf, string? Source,
+        string Evidence, DateTimeOffset CountedAt, string? ReplacedBy, long Remainder, long Exceeded)
+    {
+        public SettledCount ToCount() => new(
+            Id,
+            new(Campaign, EventId.Length == 0 ? null : Guid.Parse(EventId), Country, TallyRow.KindOf(Kind), CaseSlug.Length == 0 ? null : CaseSlug),
+            Total, AsOf, Source, Words.Read<Evidence>(Evidence), CountedAt, ReplacedBy is null ? null : Guid.Parse(ReplacedBy), Remainder, Exceeded);
+    }
+}

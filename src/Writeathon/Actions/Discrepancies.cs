@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Writeathon;
+
+/// <summary>What an event's host counted beside what was reported.</summary>
+/// <param name="Counted">What the counts say.</param>
+/// <param name="Reported">What the reports that they cover add up to.</param>
+/// <param name="Says">It in a sentence for the host, in English.</param>
+public sealed record Discrepancies(long Counted, long Reported, string Says)
+{
+    /// <summary>Compares an event's counts with its reports. A count that lies within another is part of that one and is not told again.</summary>
+    /// <param name="counts">The event's counts that stand.</param>
+    public static Discrepancies Of(IReadOnlyList<SettledCount> counts)
+    {
+        var widest = counts
+            .Where(count => !counts.Any(other => other != count && other.Scope.Contains(count.Scope)))
+            .OrderBy(count => count.Scope.Kind)
+            .ToList();
+        var (counted, reported) = (widest.Sum(count => count.Total), widest.Sum(count => count.Itemised));
+        var piles = widest
+            .GroupBy(count => count.Scope.Kind, (kind, of) => Name(of.Sum(count => count.Itemised), kind))
+            .ToList();
+        var listed = piles.Count > 1 ? $"{string.Join(", ", piles[..^1])} and {piles[^1]}" : piles.FirstOrDefault();
+        return new(counted, reported, true switch
+        {
+            _ when listed is null => "You have counted nothing yet.",
+            _ when counted == reported => $"You counted {Text(counted)}; {listed} were reported. That is the same.",
+            _ when counted > reported => $"You counted {Text(counted)}; {listed} {(reported == 1 ? "was" : "were")} reported. {Text(counted - reported)} are not itemised yet.",
+            _ => $"You counted {Text(counted)}; {listed} make {Text(reported)}.",
+        });
+    }
+
+    private static string Name(long number, ActionKind? kind) => $"{Text(number)} {(kind, number == 1) switch
+    {
+        (ActionKind.Letter, true) => "letter",
+        (ActionKind.Letter, _) => "letters",
+        (ActionKind.Card, true) => "card",
+        (ActionKind.Card, _) => "cards",
+        (ActionKind.Email, true) => "email",
+        (ActionKind.Email, _) => "emails",
+        (ActionKind.Sms, true) => "SMS message",
+        (ActionKind.Sms, _) => "SMS messages",
+        (ActionKind.Fax, true) => "fax",
+        (ActionKind.Fax, _) => "faxes",
+        (ActionKind.Tweet, true) => "tweet",
+        (ActionKind.Tweet, _) => "tweets",
+        (ActionKind.Signature, true) => "signature",
+        (ActionKind.Signature, _) => "signatures",
+        (_, true) => "action",
+        _ => "actions",
+    }}";
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

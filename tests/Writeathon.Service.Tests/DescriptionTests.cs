@@ -1,0 +1,120 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Writeathon.Service.Http;
+
+namespace Writeathon.Service.Tests;
+
+public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTests(service), IClassFixture<ServiceOnSqlite>
+{
+    [Fact]
+    public async Task The_description_says_of_each_operation_who_may_call_it_and_how_it_refuses()
+    {
+        var document = await ReadAsync();
+        Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var names = new List<string>();
+        foreach (var operation in document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(pair => pair.Value))
+        {
+            names.Add(operation.GetProperty("operationId").GetString()!);
+            Assert.NotEmpty(operation.GetProperty("summary").GetString()!);
+            Assert.Equal(JsonValueKind.Array, operation.GetProperty("security").ValueKind);
+            Assert.Contains(
+                operation.GetProperty("responses").EnumerateObject(),
+                response => response.Name[0] == '4' && response.Value.GetProperty("content").TryGetProperty("application/problem+json", out _));
+        }
+
+        var served = Given.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName);
+        Assert.Equal(served.OfType<string>().Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_description_lists_words_limits_and_what_is_needed()
+    {
+        var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");
+        Assert.Equal(
+            ["letter", "card", "email", "sms", "fax", "tweet", "signature"],
+            schemas.GetProperty("ActionKind").GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
+        var action = schemas.GetProperty("RecordEventActionRequest");
+        var quantity = action.GetProperty("properties").GetProperty("quantity");
+        Assert.Equal("""["kind","quantity"]""", JsonSerializer.Serialize(action.GetProperty("required")));
+        Assert.Equal("#/components/schemas/ActionKind", action.GetProperty("properties").GetProperty("kind").GetProperty("$ref").GetString());
+        Assert.Equal(("integer", 1, 1_000_000), (quantity.GetProperty("type").GetString(), quantity.GetProperty("minimum").GetInt64(), quantity.GetProperty("maximum").GetInt64()));
+        Assert.Equal(7, schemas.GetProperty("MakePledgeRequest").GetProperty("properties").GetProperty("quantities").GetProperty("properties").EnumerateObject().Count());
+        Assert.DoesNotContain(schemas.EnumerateObject(), schema => schema.Value.ToString() == "{}");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/events/{id}/actions", "post", """[{"bearer":[]},{}]""")]
+    [InlineData("/api/v1/campaigns/{year}", "get", "[]")]
+    [InlineData("/api/v1/events/{id}", "patch", """[{"bearer":[]}]""")]
+    public async Task The_description_says_whether_a_token_is_due_welcome_or_of_no_use(string path, string method, string security) => Assert.Equal(
+        security, JsonSerializer.Serialize((await ReadAsync()).GetProperty("paths").GetProperty(path).GetProperty(method).GetProperty("security")));
+
+    [Theory]
+    [InlineData("number")]
+    [InlineData("text")]
+    [InlineData("part")]
+    public async Task A_request_with_a_member_that_may_be_missing_unnoticed_stops_the_service(string which)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Services.AddWays();
+        await using var app = builder.Build();
+        app.UseWays();
+        var api = app.MapApi();
+        _ = which switch
+        {
+            "number" => api.MapPost("/x", (NumberRequest request) => TypedResults.Ok(request)),
+            "text" => api.MapPost("/x", (TextRequest request) => TypedResults.Ok(request)),
+            _ => api.MapPost("/x", (PartRequest request) => TypedResults.Ok(request)),
+        };
+        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
+        {
+            await app.StartAsync();
+            _ = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Count;
+        });
+    }
+
+    [Fact]
+    public async Task A_linter_finds_no_error_in_the_description()
+    {
+        var npx = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "npx")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(npx is null, "no npx: the linter of the description comes from npm");
+        var file = Path.Combine(Given.Directory, "openapi.json");
+        await File.WriteAllTextAsync(file, (await Given.Anyone.GetAsync("/openapi/v1.json")).Is(200).Text);
+        var start = new ProcessStartInfo(npx!, ["--yes", "@redocly/cli@2.77.0", "lint", "openapi.json"])
+        {
+            WorkingDirectory = Given.Directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true" },
+        };
+
+        using var linter = Process.Start(start)!;
+        var (told, errors) = (linter.StandardOutput.ReadToEndAsync(), linter.StandardError.ReadToEndAsync());
+        await linter.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var said = $"{await told}\n{await errors}";
+        Assert.SkipWhen(
+            said.Contains("npm error", StringComparison.Ordinal) && Environment.GetEnvironmentVariable("CI") != "true", "npm cannot fetch the linter of the description");
+        Assert.True(linter.ExitCode == 0, said);
+        Assert.Contains("Your API description is valid", said, StringComparison.Ordinal);
+    }
+
+    private async Task<JsonElement> ReadAsync() => (await Given.Anyone.GetAsync("/openapi/v1.json")).Is(200).Json;
+}
+
+internal sealed record NumberRequest([Required] long Quantity);
+
+internal sealed record TextRequest(string Name);
+
+internal sealed record PartRequest([Required] Part Part);
+
+internal sealed record Part(string? Name);

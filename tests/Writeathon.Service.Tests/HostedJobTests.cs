@@ -1,0 +1,53 @@
+namespace Writeathon.Service.Tests;
+
+/// <summary>What the service does by itself as time goes by.</summary>
+public sealed class HostedJobTests
+{
+    // A job starts beside the service and may miss the first movements of the clock.
+    private const int Patience = 2_000;
+
+    [Theory]
+    [InlineData(On.Sqlite)]
+    [InlineData(On.Postgres)]
+    public async Task The_rollup_runs_by_itself_once_a_minute(On engine)
+    {
+        await using var given = await Service.OpenAsync(engine);
+        await (await given.RegisterEventAsync()).ReportAsync(12);
+        Assert.Empty((await given.Staff.GetAsync("rollups")).Items);
+
+        Assert.True(await ComesAsync(given, TimeSpan.FromMinutes(1), async () => (await given.Staff.GetAsync("rollups")).Items.Count > 0));
+
+        Assert.Equal(12, (await given.Anyone.GetAsync("campaigns/2013/comparison?scope=GLOBAL"))["scopes"][0].GetProperty("actions").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_another_node_wrote_is_in_the_totals_half_a_second_later()
+    {
+        await using var given = await Service.OpenAsync(On.Postgres);
+        await using var other = await given.JoinAsync();
+        var registered = await given.RegisterEventAsync();
+        await registered.ReportAsync(12);
+        Assert.Equal(0, (await other.TotalsAsync())["actions"].GetInt64());
+
+        Assert.True(await ComesAsync(other, TimeSpan.FromMilliseconds(500), async () => (await other.TotalsAsync())["actions"].GetInt64() == 12));
+
+        await (await other.RegisterEventAsync()).ReportAsync(30);
+        Assert.True(await ComesAsync(given, TimeSpan.FromMilliseconds(500), async () => (await given.TotalsAsync())["actions"].GetInt64() == 42));
+        Assert.Equal((await other.TotalsAsync())["version"].GetInt64(), (await given.TotalsAsync())["version"].GetInt64());
+        await given.AssertProvedAsync();
+    }
+
+    private static async Task<bool> ComesAsync(Service given, TimeSpan step, Func<Task<bool>> what)
+    {
+        for (var tries = 0; tries < Patience; tries++)
+        {
+            given.Clock.Advance(step);
+            if (await what())
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

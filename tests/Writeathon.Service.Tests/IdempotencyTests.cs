@@ -1,0 +1,302 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Writeathon.Service.Tests;
+
+public sealed class IdempotencyOnSqlite(ServiceOnSqlite service) : IdempotencyTests(service, On.Sqlite), IClassFixture<ServiceOnSqlite>
+{
+    [Fact]
+    public async Task No_token_and_no_key_stands_in_a_file_in_plain_text()
+    {
+        await using var given = await Service.OpenAsync(On.Sqlite);
+        var registered = await given.Anyone.PostAsync("events", Bodies.Event(), "the-key-of-the-event");
+        var pledged = await given.Anyone.PostAsync($"events/{registered.Is(201).Id}/pledges", Bodies.Pledge(), "the-key-of-the-pledge");
+        string[] secrets =
+        [
+            "the-key-of-the-event", "the-key-of-the-pledge", registered["hostToken"].GetString()!, pledged.Is(201)["token"].GetString()!, given.Staff.Token!,
+            given.Operator.Token!,
+        ];
+
+        var files = Directory.GetFiles(given.Directory).Select(Read).ToList();
+
+        Assert.Contains(files, file => file.Contains("Lubumbashi write-a-thon", StringComparison.Ordinal));
+        Assert.All(secrets, secret => Assert.DoesNotContain(files, file => file.Contains(secret, StringComparison.Ordinal)));
+
+        static string Read(string path)
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(file, Encoding.Latin1);
+            return reader.ReadToEnd();
+        }
+    }
+}
+
+public sealed class IdempotencyOnPostgres(ServiceOnPostgres service) : IdempotencyTests(service, On.Postgres), IClassFixture<ServiceOnPostgres>;
+
+/// <summary>What every POST does with a request that comes again.</summary>
+public abstract class IdempotencyTests(Service service, On engine) : SharedServiceTests(service)
+{
+    private const string Actions = "SELECT CAST(COUNT(*) AS BIGINT) FROM actions";
+    private const string Reviews = "SELECT CAST(COUNT(*) AS BIGINT) FROM reviews";
+
+    private static readonly Dictionary<string, Call> Calls = new()
+    {
+        ["register an event"] = new("SELECT CAST(COUNT(*) AS BIGINT) FROM events", Bodies.Event(), Bodies.Event(("title", "Another")), For("events")),
+        ["pledge at an event"] = new("SELECT CAST(COUNT(*) AS BIGINT) FROM pledges", Bodies.Pledge(), Bodies.Pledge(("name", "G.")), AtEvent("pledges")),
+        ["pledge to a campaign"] = new("SELECT CAST(COUNT(*) AS BIGINT) FROM pledges", Bodies.Pledge(), Bodies.Pledge(("name", "G.")), For("campaigns/2013/pledges")),
+        ["report at an event"] = new(Actions, Bodies.Action(), Bodies.Action(("quantity", 13)), AtEvent("actions")),
+        ["report to a campaign"] = new(Actions, Bodies.CampaignAction(), Bodies.CampaignAction(("country", "CD")), For("campaigns/2013/actions")),
+        ["correct a line"] = new(Actions, Bodies.Correction(), Bodies.Correction(510), OfLine("corrections", 572)),
+        ["release a line"] = new(Reviews, Bodies.Reason, """{"reason":"for no reason"}""", OfLine("release", 50_000)),
+        ["reject a line"] = new(Reviews, Bodies.Reason, """{"reason":"for no reason"}""", OfLine("reject", 50_000)),
+        ["cancel an event"] = new("SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM events", null, """{"why":"rain"}""", AtEvent("cancel")),
+        ["add an outcome"] = new(
+            "SELECT CAST(COUNT(*) AS BIGINT) FROM outcomes", Bodies.Outcome(), Bodies.Outcome(("summary", "Free.")), ForStaff("cases/yorm-bopha/outcomes")),
+        ["add a record"] = new("SELECT CAST(COUNT(*) AS BIGINT) FROM year_records", null, Bodies.Record(("figure", 1)), ForStaff("records"))
+        {
+            // The same statement of the same source is recorded once, whatever its key.
+            NextBody = number => Bodies.Record(("figure", 50_000 + number)),
+        },
+        ["run the rollup"] = new("SELECT CAST(COUNT(*) AS BIGINT) FROM rollups", null, """{"why":"now"}""", ForStaff("rollups")),
+        ["add staff"] = new("SELECT CAST(COUNT(*) AS BIGINT) FROM staff", null, """{"name":"Another"}""", ForOperator("staff"))
+        {
+            NextBody = number => $$"""{"name":"Number {{number}}"}""",
+        },
+        ["revoke staff"] = new("SELECT CAST(COUNT(*) AS BIGINT) FROM staff WHERE revoked_at IS NOT NULL", null, """{"name":"Another"}""", ForOperator("staff/revocations"))
+        {
+            NextBody = number => $$"""{"name":"Revoked {{number}}"}""",
+        },
+    };
+
+    private static int bodies;
+
+    public static IEnumerable<TheoryDataRow<string>> Posts => Calls.Keys.Select(call => new TheoryDataRow<string>(call));
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    public async Task The_same_request_twice_is_answered_the_same_and_written_once(string call)
+    {
+        var (person, path, body) = await PrepareAsync(call);
+        var (key, before) = (NewKey(), await Given.CountAsync(Calls[call].Effect));
+
+        var first = await person.PostAsync(path, body, key);
+        Given.Clock.Now += TimeSpan.FromHours(3);
+        var second = await person.PostAsync(path, body, key);
+
+        Assert.InRange(first.Status, 200, 299);
+        Assert.Equal((first.Status, first.Text, first.Type, first.Headers.GetValueOrDefault("Location")), (second.Status, second.Text, second.Type, second.Headers.GetValueOrDefault("Location")));
+        Assert.Equal((false, true), (first.Replayed, second.Replayed));
+        Assert.Equal(before + 1, await Given.CountAsync(Calls[call].Effect));
+    }
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    public async Task Another_body_under_the_same_key_is_refused(string call)
+    {
+        var (person, path, body) = await PrepareAsync(call);
+        var key = NewKey();
+        Assert.InRange((await person.PostAsync(path, body, key)).Status, 200, 299);
+        var written = await Given.CountAsync(Calls[call].Effect);
+
+        (await person.PostAsync(path, Calls[call].OtherBody, key)).Refuses(422, "key-reused");
+
+        Assert.Equal(written, await Given.CountAsync(Calls[call].Effect));
+    }
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    public async Task Fifty_at_once_under_one_key_are_one(string call)
+    {
+        var (person, path, body) = await PrepareAsync(call);
+        var (key, before) = (NewKey(), await Given.CountAsync(Calls[call].Effect));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => person.PostAsync(path, body, key)));
+
+        Assert.DoesNotContain(answers, answer => answer.Status >= 300);
+        Assert.Single(answers, answer => !answer.Replayed);
+        Assert.Single(answers.Select(answer => (answer.Status, answer.Text)).Distinct());
+        Assert.Equal(before + 1, await Given.CountAsync(Calls[call].Effect));
+        await Given.AssertProvedAsync();
+    }
+
+    [Theory]
+    [MemberData(nameof(Posts))]
+    public async Task A_key_is_1_to_255_characters_long(string call)
+    {
+        var (person, path, body) = await PrepareAsync(call);
+        var before = await Given.CountAsync(Calls[call].Effect);
+
+        (await person.PostAsync(path, body, new string('k', 256))).Refuses(400, "invalid-input", "Idempotency-Key");
+        (await person.PostAsync(path, body, "")).Refuses(400, "invalid-input", "Idempotency-Key");
+
+        Assert.Equal(before, await Given.CountAsync(Calls[call].Effect));
+        Assert.InRange((await person.PostAsync(path, body, NewKey().PadRight(255, 'k'))).Status, 200, 299);
+    }
+
+    [Theory]
+    [InlineData("report at an event")]
+    [InlineData("report to a campaign")]
+    public async Task A_key_in_the_body_is_the_key_of_the_header(string call)
+    {
+        var (person, path, _) = await PrepareAsync(call);
+        var (key, before) = (NewKey(), await Given.CountAsync(Actions));
+        string Body(string? member, int quantity = 12) => Bodies.CampaignAction(
+            ("country", call == "report at an event" ? Bodies.Nothing : "IS"), ("quantity", quantity), ("key", member ?? Bodies.Nothing));
+
+        var answers = new[]
+        {
+            await person.PostAsync(path, Body(key)), await person.PostAsync(path, Body(key)), await person.PostAsync(path, Body(null), key),
+            await person.PostAsync(path, Body(key), key),
+        };
+
+        Assert.Equal([false, true, true, true], answers.Select(answer => answer.Is(201).Replayed));
+        Assert.Single(answers.Select(answer => answer.Text).Distinct());
+        (await person.PostAsync(path, Body(key, 13))).Refuses(422, "key-reused", "$.key");
+        (await person.PostAsync(path, Body(key), key + "-other")).Refuses(422, "keys-differ", "$.key");
+        Assert.Equal(before + 1, await Given.CountAsync(Actions));
+    }
+
+    [Fact]
+    public async Task The_same_key_for_another_address_is_another_key()
+    {
+        var key = NewKey();
+        var event1 = (await Given.Anyone.PostAsync("events", Bodies.Event(), key)).Is(201).Id;
+        var event2 = await Given.RegisterEventAsync();
+
+        var pledges = new[] { await Given.Anyone.PostAsync($"events/{event1}/pledges", Bodies.Pledge(), key), await Given.Anyone.PostAsync($"events/{event2.Id}/pledges", Bodies.Pledge(), key) };
+
+        Assert.Equal(2, pledges.Select(pledge => pledge.Is(201).Id).Distinct().Count());
+        Assert.All(pledges, pledge => Assert.False(pledge.Replayed));
+    }
+
+    [Fact]
+    public async Task A_key_opens_no_door()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var (path, key) = ($"events/{registered.Id}/cancel", NewKey());
+        (await registered.Host.PostAsync(path, null, key)).Is(200);
+
+        (await Given.Anyone.PostAsync(path, null, key)).Refuses(401, "token-needed");
+        (await (await Given.RegisterEventAsync()).Host.PostAsync(path, null, key)).Refuses(403, "not-allowed");
+    }
+
+    [Fact]
+    public async Task A_refusal_is_not_kept_under_its_key()
+    {
+        var key = NewKey();
+        (await Given.Anyone.PostAsync("events", Bodies.Event(("title", "")), key)).Refuses(400, "invalid-input");
+
+        Assert.False((await Given.Anyone.PostAsync("events", Bodies.Event(), key)).Is(201).Replayed);
+    }
+
+    [Fact]
+    public async Task What_was_taken_is_answered_the_same_after_a_restart_and_after_reports_have_closed()
+    {
+        await using var given = await Service.OpenAsync(engine);
+        var registered = await given.RegisterEventAsync();
+        (string Path, string Body)[] requests =
+        [
+            ("events", Bodies.Event()), ($"events/{registered.Id}/pledges", Bodies.Pledge()), ("campaigns/2013/pledges", Bodies.Pledge()),
+            ($"events/{registered.Id}/actions", Bodies.Action()), ("campaigns/2013/actions", Bodies.CampaignAction()),
+        ];
+        var first = new List<Answer>();
+        foreach (var (path, body) in requests)
+        {
+            first.Add((await given.Anyone.PostAsync(path, body, "key of " + path)).Is(201));
+        }
+
+        given.Clock.Now = new(2014, 5, 1, 12, 0, 0, TimeSpan.Zero);
+        await given.RestartAsync();
+
+        foreach (var ((path, body), before) in requests.Zip(first))
+        {
+            var again = (await given.Anyone.PostAsync(path, body, "key of " + path)).Is(201);
+            Assert.Equal((before.Text, true), (again.Text, again.Replayed));
+        }
+
+        (await given.Anyone.PostAsync("campaigns/2013/actions", Bodies.CampaignAction(), "new")).Refuses(422, "reports-closed");
+        (await given.Anyone.PostAsync("campaigns/2013/pledges", Bodies.Pledge(), "new")).Refuses(422, "reports-closed");
+        Assert.Equal(24, (await given.TotalsAsync())["actions"].GetInt64());
+        await given.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task A_report_that_was_taken_is_answered_the_same_after_its_event_is_cancelled_and_its_case_has_left()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var slug = $"case-{NewKey()}";
+        (await Given.Staff.PutAsync($"cases/{slug}", Bodies.Case())).Is(201);
+        var (path, body, key) = ($"events/{registered.Id}/actions", Bodies.Action(("case", slug)), NewKey());
+        var first = (await Given.Anyone.PostAsync(path, body, key)).Is(201);
+
+        (await registered.Host.PostAsync($"events/{registered.Id}/cancel")).Is(200);
+        (await Given.Staff.PutAsync($"cases/{slug}", Bodies.Case(("campaigns", JsonSerializer.Deserialize<JsonElement>("[]"))))).Is(200);
+
+        var again = (await Given.Anyone.PostAsync(path, body, key)).Is(201);
+        Assert.Equal((first.Text, true), (again.Text, again.Replayed));
+        (await Given.Anyone.PostAsync(path, body, NewKey())).Refuses(422, "event-cancelled");
+    }
+
+    [Fact]
+    public async Task A_held_report_is_answered_as_it_came_after_its_release()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var (path, body, key) = ($"events/{registered.Id}/actions", Bodies.Action(("quantity", 50_000)), NewKey());
+        var first = (await registered.Host.PostAsync(path, body, key)).Is(201);
+        (await Given.Staff.PostAsync($"actions/{first.Id}/release", Bodies.Reason)).Is(200);
+
+        var again = (await registered.Host.PostAsync(path, body, key)).Is(201);
+
+        Assert.Equal((first.Text, true, "held"), (again.Text, again.Replayed, again["status"].GetString()));
+    }
+
+    [Fact]
+    public async Task A_report_without_a_day_is_the_same_report_on_the_next_day()
+    {
+        var (body, key) = (Bodies.CampaignAction(), NewKey());
+        var first = (await Given.Anyone.PostAsync("campaigns/2013/actions", body, key)).Is(201);
+        Given.Clock.Now += TimeSpan.FromDays(1);
+
+        var again = (await Given.Anyone.PostAsync("campaigns/2013/actions", body, key)).Is(201);
+
+        Assert.Equal((first.Text, true), (again.Text, again.Replayed));
+        Assert.Equal("2013-12-10", again["sentOn"].GetString());
+    }
+
+    private static string NewKey() => $"{Guid.CreateVersion7(Service.Start)}";
+
+    private async Task<(Person Person, string Path, string? Body)> PrepareAsync(string call)
+    {
+        var (person, path) = await Calls[call].Given(Given);
+        var number = Interlocked.Increment(ref bodies);
+        if (call == "revoke staff")
+        {
+            await Given.StaffTokenAsync($"Revoked {number}");
+        }
+
+        return (person, path, Calls[call].NextBody?.Invoke(number) ?? Calls[call].Body);
+    }
+
+    private static Func<Service, Task<(Person Person, string Path)>> For(string path) => given => Task.FromResult((given.Anyone, path));
+
+    private static Func<Service, Task<(Person Person, string Path)>> ForStaff(string path) => given => Task.FromResult((given.Staff, path));
+
+    private static Func<Service, Task<(Person Person, string Path)>> ForOperator(string path) => given => Task.FromResult((given.Operator, path));
+
+    private static Func<Service, Task<(Person Person, string Path)>> AtEvent(string path) => async given =>
+    {
+        var registered = await given.RegisterEventAsync();
+        return (registered.Host, $"events/{registered.Id}/{path}");
+    };
+
+    private static Func<Service, Task<(Person Person, string Path)>> OfLine(string path, long quantity) => async given =>
+    {
+        var registered = await given.RegisterEventAsync();
+        return (given.Staff, $"actions/{(await registered.ReportAsync(quantity)).Id}/{path}");
+    };
+
+    private sealed record Call(string Effect, string? Body, string OtherBody, Func<Service, Task<(Person Person, string Path)>> Given)
+    {
+        public Func<int, string>? NextBody { get; init; }
+    }
+}

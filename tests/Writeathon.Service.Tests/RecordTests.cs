@@ -1,0 +1,93 @@
+namespace Writeathon.Service.Tests;
+
+public sealed class RecordsOnSqlite(ServiceOnSqlite service) : RecordTests(service), IClassFixture<ServiceOnSqlite>;
+
+public sealed class RecordsOnPostgres(ServiceOnPostgres service) : RecordTests(service), IClassFixture<ServiceOnPostgres>;
+
+public abstract class RecordTests(Service service) : SharedServiceTests(service)
+{
+    [Fact]
+    public async Task The_record_book_comes_with_the_program_and_is_read_page_by_page()
+    {
+        var all = (await Given.Anyone.GetAsync("records?limit=200")).Is(200);
+
+        var paged = await ReportTests.ReadAllAsync(Given.Anyone, "records?limit=7");
+
+        Assert.Equal(await Given.CountAsync("SELECT CAST(COUNT(*) AS BIGINT) FROM year_records"), paged.Count);
+        Assert.Equal(paged.Count, paged.Distinct().Count());
+        Assert.Equal(all.Items.Select(item => item.GetProperty("id").GetGuid()), paged.Take(all.Items.Count));
+        var years = all.Items.Select(item => item.GetProperty("campaignYear").GetInt64()).ToList();
+        Assert.Equal(years.OrderDescending(), years);
+    }
+
+    [Fact]
+    public async Task Records_are_found_by_scope_and_year()
+    {
+        var found = (await Given.Anyone.GetAsync("records?scope=GLOBAL&year=2012")).Is(200).Items;
+
+        Assert.NotEmpty(found);
+        Assert.All(found, item => Assert.Equal(("GLOBAL", 2012), (item.GetProperty("scope").GetString(), item.GetProperty("campaignYear").GetInt64())));
+    }
+
+    [Fact]
+    public async Task A_new_headline_takes_the_place_of_the_one_before_which_stays_beside_it()
+    {
+        var first = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "LU"), ("figure", 1_000)))).Is(201);
+        var beside = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "LU"), ("figure", 900), ("headline", false)))).Is(201);
+        var people = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "LU"), ("figure", 100), ("unit", "people"), ("measure", "people")))).Is(201);
+        Assert.Equal([first.Id, people.Id], await HeadlinesAsync());
+
+        var second = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "LU"), ("figure", 1_100), ("exactness", "more_than"), ("status", "revised")))).Is(201);
+
+        Assert.Equal([second.Id, people.Id], await HeadlinesAsync());
+        Assert.Equal(4, (await Given.Anyone.GetAsync("records?scope=LU&year=2013")).Items.Count);
+        Assert.False(beside["headline"].GetBoolean());
+        Assert.Equal("more_than", second["exactness"].GetString());
+    }
+
+    [Fact]
+    public async Task The_same_statement_of_the_same_source_is_recorded_once()
+    {
+        (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "MC")))).Is(201);
+        var before = await Given.WrittenAsync();
+
+        (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "MC")))).Refuses(409, "already-recorded");
+
+        Assert.Equal(before, await Given.WrittenAsync());
+        (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "MC"), ("source", "another source")))).Is(201);
+    }
+
+    [Theory]
+    [InlineData("scope", "XX")]
+    [InlineData("scope", "global")]
+    [InlineData("exactness", "more-than")]
+    [InlineData("measure", "letters")]
+    [InlineData("status", "Final")]
+    [InlineData("asOf", "2014-1-5")]
+    [InlineData("figure", -1)]
+    [InlineData("campaignYear", 1900)]
+    public async Task A_record_that_says_nothing_is_refused(string member, object value) =>
+        (await Given.Staff.PostAsync("records", Bodies.Record((member, value)))).Refuses(400, "invalid-input", "$." + member);
+
+    [Fact]
+    public async Task The_rollup_compares_with_earlier_years_and_announces_each_change_once()
+    {
+        var registered = await Given.RegisterEventAsync();
+        Assert.Empty((await Given.Anyone.GetAsync("campaigns/2013/comparison")).Is(200)["scopes"].EnumerateArray());
+        await registered.ReportAsync(12);
+
+        (await Given.Staff.PostAsync("rollups")).Is(200);
+        (await Given.Staff.PostAsync("rollups")).Is(200);
+
+        var world = (await Given.Anyone.GetAsync("campaigns/2013/comparison?scope=GLOBAL")).Is(200)["scopes"].EnumerateArray().Single();
+        Assert.Equal(("open", 12, 0), (world.GetProperty("verdict").GetString(), world.GetProperty("actions").GetInt64(), world.GetProperty("provisional").GetDouble()));
+        Assert.True(world.GetProperty("best").GetProperty("year").GetInt64() < 2013);
+        Assert.Equal(world.GetProperty("best").GetProperty("figure").GetInt64() + 1 - 12, world.GetProperty("toBeat").GetInt64());
+        Assert.Single((await Given.Anyone.GetAsync("campaigns/2013/announcements")).Items, item => item.GetProperty("scope").GetString() == "GLOBAL");
+        Assert.Equal(2, (await Given.Staff.GetAsync("rollups")).Items.Count);
+    }
+
+    private async Task<IEnumerable<Guid>> HeadlinesAsync() => (await Given.Anyone.GetAsync("records?scope=LU&year=2013")).Items
+        .Where(item => item.GetProperty("headline").GetBoolean()).OrderBy(item => item.GetProperty("measure").GetString(), StringComparer.Ordinal)
+        .Select(item => item.GetProperty("id").GetGuid()).ToList();
+}

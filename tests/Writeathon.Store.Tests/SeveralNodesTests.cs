@@ -1,0 +1,120 @@
+namespace Writeathon.Store.Tests;
+
+/// <summary>Two nodes on one PostgreSQL database.</summary>
+public sealed class SeveralNodesTests
+{
+    [Fact]
+    public async Task A_second_node_sees_the_firsts_lines_once_it_renews()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        var live = new LiveTotals(beside, new TotalsStore(beside));
+        await live.RenewAsync(CancellationToken.None);
+
+        await ledger.Actions.AppendAsync(Ledger.Line(12));
+        await live.RenewAsync(CancellationToken.None);
+
+        Assert.Equal((1, 12), (live.Of(2013).Version, live.Of(2013).Tallies.Sum(tally => tally.Actions)));
+    }
+
+    [Fact]
+    public async Task A_line_of_another_node_between_two_of_ones_own_is_noticed()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        await ledger.Actions.AppendAsync(Ledger.Line(1));
+        await new ActionStore(beside).AppendAsync(Ledger.Line(2));
+        await ledger.Actions.AppendAsync(Ledger.Line(4));
+
+        await ledger.Live.RenewAsync(CancellationToken.None);
+
+        Assert.Equal((3, 7), (ledger.Live.Of(2013).Version, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions)));
+    }
+
+    [Fact]
+    public async Task Writes_of_both_nodes_at_once_converge_to_the_exact_sum()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        var live = new LiveTotals(beside, new TotalsStore(beside));
+        var actions = new ActionStore(beside);
+
+        var writes = Enumerable.Range(1, 200).Select(n => (n % 2 == 0 ? ledger.Actions : actions).AppendAsync(
+            Ledger.Line(n, $"key-{n}", kind: n % 3 == 0 ? ActionKind.Card : ActionKind.Letter))).ToList();
+        while (!Task.WhenAll(writes).IsCompleted)
+        {
+            await live.RenewAsync(CancellationToken.None);
+            await ledger.Live.RenewAsync(CancellationToken.None);
+        }
+
+        var appended = await Task.WhenAll(writes);
+        await live.RenewAsync(CancellationToken.None);
+        await ledger.Live.RenewAsync(CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), appended.Select(answer => answer.Line.Sequence).Order());
+        Assert.Equal((200, 20_100), (live.Of(2013).Version, live.Of(2013).Tallies.Sum(tally => tally.Actions)));
+        Assert.Equivalent(live.Of(2013).Tallies, ledger.Live.Of(2013).Tallies, strict: true);
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task The_same_key_on_both_nodes_at_once_is_one_line()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        var actions = new ActionStore(beside);
+
+        var appended = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => (n % 2 == 0 ? ledger.Actions : actions).AppendAsync(Ledger.Line(12, "packet"))));
+
+        Assert.Single(appended, answer => !answer.Replayed);
+        Assert.Single(appended.Select(answer => answer.Line).Distinct());
+        await ledger.AssertProvedAsync();
+    }
+
+    // The first node has saved and not yet committed when the second begins: the second has to wait for what the first announces.
+    [Fact]
+    public async Task A_change_of_verdict_that_two_nodes_find_is_announced_once()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        using var saved = new SemaphoreSlim(0);
+        using var mayCommit = new ManualResetEventSlim();
+        var basis = new RollupBasis(7, new(2013, 12, 10), 80, 1);
+        var first = ledger.Database.WriteAsync(transaction =>
+        {
+            var made = RollupStore.Save(transaction, 2013, basis, 5, [], [RollupStoreTests.Judged(Verdict.RecordProvisional)], Ledger.Now);
+            saved.Release();
+            mayCommit.Wait();
+            return made;
+        });
+        await saved.WaitAsync();
+
+        var pid = 0L;
+        var second = beside.WriteAsync(transaction =>
+        {
+            Volatile.Write(ref pid, transaction.Scalar<long>("SELECT CAST(pg_backend_pid() AS BIGINT)"));
+            return RollupStore.Save(transaction, 2013, basis, 5, [], [RollupStoreTests.Judged(Verdict.RecordProvisional)], Ledger.Now);
+        });
+        while (await ledger.ReadAsync<long>($"SELECT CAST(cardinality(pg_blocking_pids({Volatile.Read(ref pid)})) AS BIGINT)") == 0)
+        {
+            Assert.False(second.IsCompleted, "the second did not wait for the first");
+        }
+
+        mayCommit.Set();
+
+        Assert.Equal((1, 0), (await first, await second));
+        Assert.Single(await new RollupStore(ledger.Database).AnnouncementsAsync(2013, null, 50, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Two_nodes_that_migrate_at_once_both_succeed_and_each_migration_runs_once()
+    {
+        await using var ledger = await Ledger.OpenEmptyAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+
+        var applied = await Task.WhenAll(Migrator.MigrateAsync(ledger.Database, Ledger.Now), Migrator.MigrateAsync(beside, Ledger.Now));
+
+        Assert.Equal(Migrator.NewestVersion, applied.Sum(names => names.Count));
+        Assert.Equal(Migrator.NewestVersion, await ledger.ReadAsync<long>("SELECT MAX(version) FROM schema_migrations"));
+    }
+}

@@ -1,0 +1,72 @@
+namespace Writeathon.Store.Tests;
+
+public sealed class VerifierOnSqlite() : VerifierTests(On.Sqlite);
+
+public sealed class VerifierOnPostgres() : VerifierTests(On.Postgres);
+
+public abstract class VerifierTests(On engine)
+{
+    [Fact]
+    public async Task A_ledger_without_lines_is_proved()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+
+        await ledger.AssertProvedAsync();
+    }
+
+    [Theory]
+    [InlineData("UPDATE tallies SET actions = actions + 1", "tallies", "country CD, kind letter, appeal, host-counted: stands at 13, its lines add up to 12")]
+    [InlineData("DELETE FROM tallies", "tallies", "country CD, kind letter, appeal, host-counted: stands at 0, its lines add up to 12")]
+    [InlineData("UPDATE hourly_tallies SET hour = hour + 1", "hourly tallies", "hour 385189, case , country CD, kind letter, appeal, host-counted: stands at 12, its lines add up to 0")]
+    [InlineData("UPDATE hourly_tallies SET actions = actions - 12", "hourly tallies", "hour 385188, case , country CD, kind letter, appeal, host-counted: stands at 0, its lines add up to 12")]
+    [InlineData("UPDATE pledge_tallies SET pledged = 11", "pledge tallies", "kind letter: stands at 11, its lines add up to 10")]
+    [InlineData("DELETE FROM pledge_tallies", "pledge tallies", "kind letter: stands at 0, its lines add up to 10")]
+    [InlineData("UPDATE totals_versions SET version = 9", "versions of totals", "campaign 2013, version: stands at 9, its lines add up to 1")]
+    [InlineData("UPDATE ledger SET last_sequence = 3", "lines and reviews without gaps", "last sequence: stands at 3, its lines add up to 1")]
+    public async Task A_sum_that_was_changed_by_hand_is_found_and_named(string change, string proof, string mismatch)
+    {
+        await using var ledger = await GivenLedgerAsync();
+        await ledger.AssertProvedAsync();
+
+        await ledger.ExecuteAsync(change);
+
+        var proofs = (await new Verifier(ledger.Database).ProveAsync(CancellationToken.None)).Where(each => each.Mismatches.Count > 0).ToList();
+        Assert.Equal([proof], proofs.Select(each => each.What));
+        Assert.Contains(proofs[0].Mismatches, told => told.StartsWith("campaign ", StringComparison.Ordinal) && told.EndsWith(mismatch, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_line_that_was_changed_by_hand_is_found_in_every_sum_that_holds_it()
+    {
+        await using var ledger = await GivenLedgerAsync();
+        await ledger.ExecuteAsync("UPDATE actions SET country = 'IS'");
+
+        var proofs = await new Verifier(ledger.Database).ProveAsync(CancellationToken.None);
+
+        Assert.Equal(["tallies", "hourly tallies"], proofs.Where(proof => proof.Mismatches.Count > 0).Select(proof => proof.What));
+        Assert.All(proofs.Take(2), proof => Assert.Equal(2, proof.Mismatches.Count));
+    }
+
+    [Fact]
+    public async Task A_proof_says_how_much_it_checked()
+    {
+        await using var ledger = await GivenLedgerAsync();
+
+        var proofs = await new Verifier(ledger.Database).ProveAsync(CancellationToken.None);
+
+        Assert.Equal(
+            ["tallies", "hourly tallies", "pledge tallies", "versions of totals", "lines and reviews without gaps"], proofs.Select(proof => proof.What));
+        Assert.Equal([1, 1, 1, 1, 1], proofs.Select(proof => proof.Checked));
+    }
+
+    private async Task<Ledger> GivenLedgerAsync()
+    {
+        var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Actions.AppendAsync(Ledger.Line(12));
+        await ledger.Database.WriteAsync(transaction => PledgeStore.Make(
+            transaction,
+            new(Guid.CreateVersion7(Ledger.Now), 2013, null, "CD", null, null, new Dictionary<ActionKind, long> { [ActionKind.Letter] = 10 }, Ledger.Now, null),
+            AccessToken.Mint(TokenRole.Participant).Hash));
+        return ledger;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Writeathon.Tests;
+
+public sealed class CampaignTests
+{
+    private static readonly Campaign AcrossNewYear =
+        new(2017, "Maratona de Cartas", new(2017, 11, 9), new(2018, 1, 15), new(2018, 1, 31), [ActionKind.Letter]);
+
+    [Fact]
+    public void Day_one_is_the_first_day()
+    {
+        Assert.Equal(1, AcrossNewYear.DayOf(new(2017, 11, 9)));
+        Assert.Equal(0, AcrossNewYear.DayOf(new(2017, 11, 8)));
+        Assert.Equal(2, AcrossNewYear.DayOf(new(2017, 11, 10)));
+    }
+
+    [Fact]
+    public void Days_are_counted_across_New_Year()
+    {
+        Assert.Equal(53, AcrossNewYear.DayOf(new(2017, 12, 31)));
+        Assert.Equal(54, AcrossNewYear.DayOf(new(2018, 1, 1)));
+        Assert.Equal(68, AcrossNewYear.Length);
+    }
+
+    [Fact]
+    public void A_campaign_of_one_day_is_one_day_long() =>
+        Assert.Equal(1, (AcrossNewYear with { StartsOn = new(2007, 12, 8), EndsOn = new(2007, 12, 8) }).Length);
+
+    [Theory]
+    [InlineData("2017-11-08", false)]
+    [InlineData("2017-11-09", true)]
+    [InlineData("2018-01-01", true)]
+    [InlineData("2018-01-15", true)]
+    [InlineData("2018-01-16", false)]
+    public void The_first_and_the_last_day_are_the_campaigns_and_those_beside_are_not(string day, bool covered) =>
+        Assert.Equal(covered, AcrossNewYear.Covers(Days.Parse(day)));
+
+    // 31 January ends at UTC-12, when Greenwich has had twelve hours of February.
+    [Theory]
+    [InlineData("2018-01-31T23:59:59Z", true)]
+    [InlineData("2018-02-01T11:59:59.999Z", true)]
+    [InlineData("2018-02-01T12:00:00Z", false)]
+    [InlineData("2018-01-31T23:59:59-12:00", true)]
+    [InlineData("2018-02-01T00:00:00-12:00", false)]
+    [InlineData("2018-02-02T01:59:59+14:00", true)]
+    [InlineData("2018-02-02T02:00:00+14:00", false)]
+    public void Reports_close_when_their_last_day_is_over_everywhere(string now, bool open) =>
+        Assert.Equal(open, AcrossNewYear.TakesReports(DateTimeOffset.Parse(now, null)));
+
+    [Fact]
+    public void A_campaign_that_opens_by_itself_is_all_December_and_counts_every_kind()
+    {
+        var campaign = Campaign.OfDecember(2026);
+
+        Assert.Equal((new DateOnly(2026, 12, 1), new DateOnly(2026, 12, 31), 31L), (campaign.StartsOn, campaign.EndsOn, campaign.Length));
+        Assert.Equal(new(2027, 3, 31), campaign.ReportsUntil);
+        Assert.Equal(Enum.GetValues<ActionKind>(), campaign.Kinds);
+    }
+}

@@ -1,0 +1,37 @@
+namespace Writeathon.Tests;
+
+public sealed class DiscrepanciesTests
+{
+    private static readonly Guid AtEvent = Guid.Parse("01a200df-0c2d-750d-9f50-49a7039f515f");
+
+    [Fact]
+    public void A_card_too_many_is_told() =>
+        Assert.Equal(
+            "You counted 1,082; 572 letters and 511 cards make 1,083.",
+            Discrepancies.Of([Count(ActionKind.Card, 510, remainder: -1), Count(ActionKind.Letter, 572, remainder: 0)]).Says);
+
+    [Fact]
+    public void What_no_report_has_itemised_is_told() =>
+        Assert.Equal(
+            "You counted 60; 1 letter was reported. 59 are not itemised yet.",
+            Discrepancies.Of([Count(ActionKind.Letter, 60, remainder: 59)]).Says);
+
+    [Fact]
+    public void Agreement_is_told() =>
+        Assert.Equal("You counted 12; 12 faxes were reported. That is the same.", Discrepancies.Of([Count(ActionKind.Fax, 12, remainder: 0)]).Says);
+
+    [Fact]
+    public void A_count_of_one_case_is_part_of_the_count_of_its_kind()
+    {
+        var found = Discrepancies.Of([Count(ActionKind.Letter, 60, remainder: 0), Count(ActionKind.Letter, 20, remainder: 0, slug: "shi-tao")]);
+
+        Assert.Equal((60, 60), (found.Counted, found.Reported));
+    }
+
+    [Fact]
+    public void No_count_is_told() => Assert.Equal("You have counted nothing yet.", Discrepancies.Of([]).Says);
+
+    private static SettledCount Count(ActionKind kind, long total, long remainder, string? slug = null) => new(
+        Guid.CreateVersion7(DateTimeOffset.UnixEpoch), new(2013, AtEvent, "CD", kind, slug), total, new(2013, 12, 10), null, Evidence.HostCounted,
+        DateTimeOffset.UnixEpoch, null, remainder, 0);
+}
