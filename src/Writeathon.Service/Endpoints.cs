@@ -64,6 +64,8 @@ internal static class Endpoints
 
         Map<ListRecords>(api);
         Map<AddRecord>(api);
+        Map<ListPopulations>(api);
+        Map<SavePopulation>(api);
         Map<GetComparison>(api);
         Map<ListAnnouncements>(api);
         Map<RunRollup>(api);

@@ -41,7 +41,7 @@ public sealed class CaseStore
 
     private const string DeleteCampaigns = "DELETE FROM campaign_cases WHERE case_slug = @slug";
 
-    private const string InsertCampaign = "INSERT INTO campaign_cases (campaign, case_slug) VALUES (@campaign, @slug)";
+    private const string InsertCampaign = "INSERT INTO campaign_cases (campaign, case_slug, from_book) VALUES (@campaign, @slug, @fromBook)";
 
     private const string InsertOutcome = """
         INSERT INTO outcomes (id, case_slug, kind, happened_on, summary, source)
@@ -55,6 +55,16 @@ public sealed class CaseStore
         LEFT JOIN campaign_cases f ON f.case_slug = c.slug AND f.campaign = @campaign
         WHERE c.slug = @slug
         GROUP BY c.slug
+        """;
+
+    // The record book does not name all cases of its years: a year's number is known where it has a campaign of ours and staff have
+    // listed its cases, or one of them.
+    private const string SelectNumbers = """
+        SELECT f.campaign, CAST(COUNT(*) AS BIGINT) AS cases
+        FROM campaign_cases f
+        JOIN campaigns c ON c.year = f.campaign
+        GROUP BY f.campaign
+        HAVING COUNT(*) > COUNT(f.from_book)
         """;
 
     private readonly Database database;
@@ -92,6 +102,13 @@ public sealed class CaseStore
         return cases;
     }
 
+    /// <summary>For how many cases people write, by campaign; a campaign without cases is not in it.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> NumbersAsync(CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QueryAsync<(long Campaign, long Cases)>(SelectNumbers)).ToDictionary(row => row.Campaign, row => row.Cases);
+    }
+
     /// <summary>How a case that a report names stands to a campaign.</summary>
     public async ValueTask<CaseStanding> StandingAsync(string? slug, long campaign, CancellationToken cancel) =>
         slug is null ? CaseStanding.NotNamed
@@ -99,7 +116,7 @@ public sealed class CaseStore
         : CaseStanding.Unknown;
 
     /// <summary>Creates or replaces a case and the list of its campaigns; its outcomes stay. Where a revision is named, only if it still has that one.</summary>
-    public static (EditOutcome Outcome, long Revision) Save(Transaction transaction, CaseFile file, long? revision)
+    public static (EditOutcome Outcome, long Revision) Save(Transaction transaction, CaseFile file, long? revision, bool fromBook = false)
     {
         var row = new
         {
@@ -125,16 +142,16 @@ public sealed class CaseStore
         transaction.Execute(DeleteCampaigns, new { slug = file.Slug });
         foreach (var campaign in file.Campaigns.Distinct())
         {
-            transaction.Execute(InsertCampaign, new { campaign, slug = file.Slug });
+            transaction.Execute(InsertCampaign, new { campaign, slug = file.Slug, fromBook = fromBook ? 1L : (long?)null });
         }
 
         return (outcome, saved);
     }
 
-    /// <summary>Creates a case unless it is known.</summary>
+    /// <summary>Creates a case of the record book unless it is known.</summary>
     /// <returns>Whether it was new.</returns>
     public static bool Open(Transaction transaction, CaseFile file) =>
-        transaction.Find<Row>(SelectOne, new { slug = file.Slug }) is null && Save(transaction, file, revision: null).Outcome == EditOutcome.Created;
+        transaction.Find<Row>(SelectOne, new { slug = file.Slug }) is null && Save(transaction, file, revision: null, fromBook: true).Outcome == EditOutcome.Created;
 
     /// <summary>Adds what came of a case.</summary>
     public static void AddOutcome(Transaction transaction, Guid id, string slug, CaseOutcome outcome) => transaction.Execute(

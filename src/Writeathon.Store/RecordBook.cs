@@ -35,7 +35,7 @@ public static class RecordBook
         Guid.CreateVersion7(now), row.Parse<long>("campaign_year"), row.GetString("scope"), row.Parse<long>("figure"), row.GetString("unit"),
         Words.Read<Measure>(row.GetString("measure")), Words.Read<Exactness>(row.GetString("exactness")), Day(row, "as_of"),
         Words.Read<RecordStatus>(row.GetString("status")), row.GetString("headline") == "yes",
-        Text(row, "countries") is null ? null : row.Parse<long>("countries"), Text(row, "note"), row.GetString("source"));
+        Number(row, "countries"), Text(row, "note"), row.GetString("source"), Number(row, "cases"));
 
     private static YearWindow ReadWindow(CsvReader row) => new(
         row.Parse<long>("campaign_year"), row.GetString("scope"), Day(row, "starts_on")!.Value, Day(row, "ends_on")!.Value, Text(row, "note"));
@@ -52,6 +52,8 @@ public static class RecordBook
     }
 
     private static string? Text(CsvReader row, string column) => row.GetString(column) is { Length: > 0 } text ? text : null;
+
+    private static long? Number(CsvReader row, string column) => Text(row, column) is null ? null : row.Parse<long>(column);
 
     private static DateOnly? Day(CsvReader row, string column) => Text(row, column) is { } day ? Days.Parse(day) : null;
 

@@ -6,7 +6,7 @@ namespace Writeathon.Store;
 public sealed class RecordStore(Database database)
 {
     private const string Columns = """
-        id, campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source
+        id, campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source, cases
         """;
 
     private const string SelectAll = $"""
@@ -25,6 +25,12 @@ public sealed class RecordStore(Database database)
         WHERE campaign_year < @year AND measure = 'actions'
         """;
 
+    private const string SelectWindows = """
+        SELECT campaign_year, scope, starts_on, ends_on, note
+        FROM year_windows
+        WHERE campaign_year < @year
+        """;
+
     // A new headline takes the place of the one before it, which stays beside it.
     private const string ClearHeadline = """
         UPDATE year_records
@@ -36,9 +42,9 @@ public sealed class RecordStore(Database database)
 
     private const string Insert = """
         INSERT INTO year_records (
-          id, campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source, recorded_at)
+          id, campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source, cases, recorded_at)
         VALUES (
-          @id, @year, @scope, @figure, @unit, @measure, @exactness, @asOf, @status, NULL, @countries, @note, @source, @now)
+          @id, @year, @scope, @figure, @unit, @measure, @exactness, @asOf, @status, NULL, @countries, @note, @source, @cases, @now)
         ON CONFLICT DO NOTHING
         """;
 
@@ -74,6 +80,13 @@ public sealed class RecordStore(Database database)
         return (await reader.QueryAsync<Row>(SelectEarlier, new { year })).Select(row => row.ToRecord()).ToLookup(record => record.Scope);
     }
 
+    /// <summary>The days in which the years before one ran, by year.</summary>
+    public async Task<ILookup<long, YearWindow>> WindowsAsync(long year, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QueryAsync<YearWindow>(SelectWindows, new { year })).ToLookup(window => window.CampaignYear);
+    }
+
     /// <summary>Whether no figure was ever recorded.</summary>
     public static bool IsEmpty(Transaction transaction) => transaction.Scalar<long>(SelectIsEmpty) == 0;
 
@@ -95,6 +108,7 @@ public sealed class RecordStore(Database database)
             countries = record.Countries,
             note = record.Note,
             source = record.Source,
+            cases = record.Cases,
             now,
         };
         if (transaction.Execute(Insert, row) == 0)
@@ -123,10 +137,10 @@ public sealed class RecordStore(Database database)
 
     private sealed record Row(
         Guid Id, long CampaignYear, string Scope, long Figure, string Unit, string Measure, string Exactness, DateOnly? AsOf, string Status,
-        DateTimeOffset? HeadlineAt, long? Countries, string? Note, string Source)
+        DateTimeOffset? HeadlineAt, long? Countries, string? Note, string Source, long? Cases)
     {
         public YearRecord ToRecord() => new(
             Id, CampaignYear, Scope, Figure, Unit, Words.Read<Measure>(Measure), Words.Read<Exactness>(Exactness), AsOf,
-            Words.Read<RecordStatus>(Status), HeadlineAt is not null, Countries, Note, Source);
+            Words.Read<RecordStatus>(Status), HeadlineAt is not null, Countries, Note, Source, Cases);
     }
 }

@@ -37,7 +37,7 @@ public sealed record Snapshot(string Scope, DateOnly Day, long Actions, long Sel
 /// <summary>What a campaign's rollup rests on: where it is unchanged there is nothing to do.</summary>
 /// <param name="Version">The version of its totals.</param>
 /// <param name="Day">The day, UTC.</param>
-/// <param name="RecordBook">How many figures the record book has.</param>
+/// <param name="RecordBook">How often what campaigns are compared with has been written: figures, populations, the cases of years. It only grows.</param>
 /// <param name="CampaignRevision">The campaign's revision.</param>
 public sealed record RollupBasis(long Version, DateOnly Day, long RecordBook, long CampaignRevision);
 
@@ -63,7 +63,9 @@ public sealed class RollupStore(Database database)
         SELECT
           c.year AS campaign,
           COALESCE(v.version, 0) AS version,
-          (SELECT CAST(COUNT(*) AS BIGINT) FROM year_records) AS record_book,
+          (SELECT CAST(COUNT(*) AS BIGINT) FROM year_records)
+            + (SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM populations)
+            + (SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM cases) AS record_book,
           c.revision AS campaign_revision,
           r.version AS rolled_version, r.day AS rolled_day, r.record_book AS rolled_record_book, r.campaign_revision AS rolled_revision
         FROM campaigns c
@@ -92,12 +94,23 @@ public sealed class RollupStore(Database database)
         ORDER BY 2, 1
         """;
 
+    // From scope to scope and to the last day of each by the index: the other days, of which there may be years, are not read.
     private const string SelectLastSnapshots = """
+        WITH RECURSIVE scopes (scope) AS (
+          SELECT MIN(scope)
+          FROM snapshots
+          WHERE campaign = @campaign
+          UNION ALL
+          SELECT (SELECT MIN(n.scope) FROM snapshots n WHERE n.campaign = @campaign AND n.scope > scopes.scope)
+          FROM scopes
+          WHERE scopes.scope IS NOT NULL
+        )
         SELECT s.scope, s.day, s.actions, s.self_reported
-        FROM snapshots s
-        JOIN (SELECT scope, MAX(day) AS day FROM snapshots WHERE campaign = @campaign AND day <= @upTo GROUP BY scope) last
-          ON last.scope = s.scope AND last.day = s.day
-        WHERE s.campaign = @campaign
+        FROM scopes
+        JOIN snapshots s
+          ON s.campaign = @campaign
+          AND s.scope = scopes.scope
+          AND s.day = (SELECT MAX(l.day) FROM snapshots l WHERE l.campaign = @campaign AND l.scope = scopes.scope AND l.day <= @upTo)
         """;
 
     private const string SaveSnapshot = """

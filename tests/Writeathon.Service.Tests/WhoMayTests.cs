@@ -48,6 +48,8 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
         ["GET /api/v1/events/{id:guid}/totals"] = May.Anyone,
         ["GET /api/v1/records"] = May.Anyone,
         ["POST /api/v1/records"] = May.Staff,
+        ["PUT /api/v1/populations/{country}/{year:long}"] = May.Staff,
+        ["GET /api/v1/populations/{country}"] = May.Anyone,
         ["GET /api/v1/campaigns/{year:long}/comparison"] = May.Anyone,
         ["GET /api/v1/campaigns/{year:long}/announcements"] = May.Anyone,
         ["POST /api/v1/rollups"] = May.Staff,

@@ -149,6 +149,6 @@ public sealed class JudgingTests
     private static SameAge Age(long year, long actions) => new(year, 12, actions, SameAgeBasis.Ledger);
 
     private static YearRecord Record(long year, long figure, Exactness exactness = Exactness.Exact) => new(
-        Guid.CreateVersion7(Field.Now), year, Countries.World, figure, "letters", Measure.Actions, exactness, null, RecordStatus.Final, Headline: true,
+        Guid.CreateVersion7(Field.Now), year, Countries.World, figure, "actions", Measure.Actions, exactness, null, RecordStatus.Final, Headline: true,
         null, null, "a source");
 }

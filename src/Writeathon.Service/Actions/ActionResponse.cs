@@ -13,6 +13,7 @@ namespace Writeathon.Service.Actions;
 /// <param name="Quantity">How many; negative where a correction takes away.</param>
 /// <param name="SentOn">The local day.</param>
 /// <param name="ReceivedAt">When we received it.</param>
+/// <param name="Late">Whether we received it after the campaign's last day.</param>
 /// <param name="Source">Who told us.</param>
 /// <param name="Evidence">How they know.</param>
 /// <param name="HeldFor">Why it was held, or null.</param>
@@ -22,16 +23,18 @@ namespace Writeathon.Service.Actions;
 /// <param name="Key">The key under which it was sent, or null.</param>
 internal sealed record ActionResponse(
     Guid Id, long Sequence, LineStatus Status, long Campaign, Guid? Event, string? Case, string Country, ActionKind? Kind, Purpose Purpose,
-    long Quantity, DateOnly SentOn, DateTimeOffset ReceivedAt, Source Source, Evidence Evidence, HoldReason? HeldFor, Guid? Corrects,
+    long Quantity, DateOnly SentOn, DateTimeOffset ReceivedAt, bool Late, Source Source, Evidence Evidence, HoldReason? HeldFor, Guid? Corrects,
     Guid? Settles, string? Reason, string? Key)
 {
     /// <summary>A line as it was when it came: an answer that stays the same however often it is given.</summary>
-    public static ActionResponse AsItCame(ActionTaken line) => Of(line, line.HeldFor is null ? LineStatus.Counted : LineStatus.Held, line.Reason);
+    public static ActionResponse AsItCame(ActionTaken line, bool late) =>
+        Of(line, late, line.HeldFor is null ? LineStatus.Counted : LineStatus.Held, line.Reason);
 
     /// <summary>A line as it stands now.</summary>
-    public static ActionResponse AsItStands(ReviewedAction action) => Of(action.Line, action.Status, action.Review?.Reason ?? action.Line.Reason);
+    public static ActionResponse AsItStands(ReviewedAction action, bool late) =>
+        Of(action.Line, late, action.Status, action.Review?.Reason ?? action.Line.Reason);
 
-    private static ActionResponse Of(ActionTaken line, LineStatus status, string? reason) => new(
+    private static ActionResponse Of(ActionTaken line, bool late, LineStatus status, string? reason) => new(
         line.Id, line.Sequence, status, line.Campaign, line.Event, line.Case, line.Country, line.Kind, line.Purpose, line.Quantity, line.SentOn,
-        line.ReceivedAt, line.Source, line.Evidence, line.HeldFor, line.Corrects, line.Settles, reason, line.Key);
+        line.ReceivedAt, late, line.Source, line.Evidence, line.HeldFor, line.Corrects, line.Settles, reason, line.Key);
 }

@@ -22,23 +22,31 @@ internal sealed class CorrectAction : IEndpoint
         .Refuses(Problems.NotFound, Problems.CorrectsACorrection, Problems.SettlesACount, Problems.LineRejected, Problems.NothingToCorrect);
 
     private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
-        Guid id, CorrectActionRequest request, Once once, Caller caller, HoldLimits limits, TimeProvider clock)
+        Guid id, CorrectActionRequest request, Once once, Caller caller, ActionStore actions, Lateness lateness, HoldLimits limits, TimeProvider clock,
+        CancellationToken cancel)
     {
+        if (await actions.FindAsync(id, cancel) is not { } first)
+        {
+            return Problems.NotFound.With("There is no such line.");
+        }
+
         var now = clock.Now();
+        var late = await lateness.OfAsync(first.Line with { ReceivedAt = now }, cancel);
         return await once.WriteAsync(
             transaction => ActionStore.Correct(
                 transaction, id, history => Correcting.Decide(history, request.Quantity!.Value, request.Reason, caller.Role!.Value, limits, now), now),
-            Answer);
+            corrected => Answer(corrected, late));
     }
 
-    private static Results<Created<ActionResponse>, ProblemHttpResult> Answer((CorrectionOutcome Outcome, ActionTaken? Line)? corrected) => corrected switch
-    {
-        null => Problems.NotFound.With("There is no such line."),
-        (CorrectionOutcome.Accepted, { } line) => TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line)),
-        (CorrectionOutcome.CorrectsACorrection, _) => Problems.CorrectsACorrection.With("Correct the line that this one corrects."),
-        (CorrectionOutcome.SettlesACount, _) => Problems.SettlesACount.With("State the count again instead."),
-        (CorrectionOutcome.LineRejected, _) => Problems.LineRejected.With("Staff found this line wrong, and it counts for nothing."),
-        (CorrectionOutcome.NothingToCorrect, _) => Problems.NothingToCorrect.With("is what counts now", "$.quantity"),
-        _ => throw new ArgumentOutOfRangeException(nameof(corrected)),
-    };
+    private static Results<Created<ActionResponse>, ProblemHttpResult> Answer(
+        (CorrectionOutcome Outcome, ActionTaken? Line)? corrected, bool late) => corrected switch
+        {
+            null => Problems.NotFound.With("There is no such line."),
+            (CorrectionOutcome.Accepted, { } line) => TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, late)),
+            (CorrectionOutcome.CorrectsACorrection, _) => Problems.CorrectsACorrection.With("Correct the line that this one corrects."),
+            (CorrectionOutcome.SettlesACount, _) => Problems.SettlesACount.With("State the count again instead."),
+            (CorrectionOutcome.LineRejected, _) => Problems.LineRejected.With("Staff found this line wrong, and it counts for nothing."),
+            (CorrectionOutcome.NothingToCorrect, _) => Problems.NothingToCorrect.With("is what counts now", "$.quantity"),
+            _ => throw new ArgumentOutOfRangeException(nameof(corrected)),
+        };
 }

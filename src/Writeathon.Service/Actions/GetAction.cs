@@ -13,8 +13,9 @@ internal sealed class GetAction : IEndpoint
         .RequireAuthorization(Doors.LineHost)
         .Refuses(Problems.NotFound);
 
-    private static async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> Handle(Guid id, ActionStore actions, CancellationToken cancel) =>
+    private static async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> Handle(
+        Guid id, ActionStore actions, Lateness lateness, CancellationToken cancel) =>
         await actions.FindAsync(id, cancel) is { } action
-            ? TypedResults.Ok(ActionResponse.AsItStands(action))
+            ? TypedResults.Ok(ActionResponse.AsItStands(action, await lateness.OfAsync(action.Line, cancel)))
             : Problems.NotFound.With("There is no such line.");
 }

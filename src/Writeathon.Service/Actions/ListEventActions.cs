@@ -15,7 +15,7 @@ internal sealed class ListEventActions : IEndpoint
         .Refuses(Problems.NotFound);
 
     private static async Task<Results<Ok<Page<ActionResponse>>, ProblemHttpResult>> Handle(
-        Guid id, Paging paging, EventStore events, ActionStore actions, CancellationToken cancel)
+        Guid id, Paging paging, EventStore events, ActionStore actions, Lateness lateness, CancellationToken cancel)
     {
         if (await events.FindAsync(id, cancel) is null)
         {
@@ -24,6 +24,7 @@ internal sealed class ListEventActions : IEndpoint
 
         var lines = await actions.ListAsync(id, paging.AfterNumber ?? long.MaxValue, paging.Fetch, cancel);
         return TypedResults.Ok(paging.Page(
-            lines, ActionResponse.AsItStands, action => action.Line.Sequence.ToString(CultureInfo.InvariantCulture)));
+            await lateness.OfAsync(lines, cancel), each => ActionResponse.AsItStands(each.Action, each.Late),
+            each => each.Action.Line.Sequence.ToString(CultureInfo.InvariantCulture)));
     }
 }

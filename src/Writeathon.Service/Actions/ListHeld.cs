@@ -15,7 +15,7 @@ internal sealed class ListHeld : IEndpoint
         .Refuses(Problems.NotFound);
 
     private static async Task<Results<Ok<Page<ActionResponse>>, ProblemHttpResult>> Handle(
-        long year, Paging paging, CampaignStore campaigns, ActionStore actions, CancellationToken cancel)
+        long year, Paging paging, CampaignStore campaigns, ActionStore actions, Lateness lateness, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is null)
         {
@@ -24,6 +24,7 @@ internal sealed class ListHeld : IEndpoint
 
         var held = await actions.ListHeldAsync(year, paging.AfterNumber ?? 0, paging.Fetch, cancel);
         return TypedResults.Ok(paging.Page(
-            held, ActionResponse.AsItStands, action => action.Line.Sequence.ToString(CultureInfo.InvariantCulture)));
+            await lateness.OfAsync(held, cancel), each => ActionResponse.AsItStands(each.Action, each.Late),
+            each => each.Action.Line.Sequence.ToString(CultureInfo.InvariantCulture)));
     }
 }

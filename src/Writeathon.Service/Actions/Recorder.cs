@@ -5,7 +5,7 @@ using Writeathon.Store;
 namespace Writeathon.Service.Actions;
 
 /// <summary>What reporting at an event and reporting to a campaign share: decide, append, answer the same again.</summary>
-internal sealed class Recorder(ActionStore actions, CaseStore cases, HoldLimits limits, TimeProvider clock)
+internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness lateness, HoldLimits limits, TimeProvider clock)
 {
     /// <summary>Records a report, or finds the line that the same report made before.</summary>
     public async Task<Results<Created<ActionResponse>, ProblemHttpResult>> RecordAsync(
@@ -16,12 +16,12 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, HoldLimits 
         if (line is not null)
         {
             var appended = await actions.AppendAsync(line);
-            return appended.Replayed ? Replay(report, appended.Line, atEvent, response) : Answer(appended.Line);
+            return appended.Replayed ? await ReplayAsync(report, appended.Line, atEvent, response, cancel) : await AnswerAsync(appended.Line, cancel);
         }
 
         // What was taken once is answered so for ever, even where it would be refused today.
         return report.Key is not null && await actions.FindByKeyAsync(campaign.Year, report.Key, cancel) is { } before
-            ? Replay(report, before, atEvent, response)
+            ? await ReplayAsync(report, before, atEvent, response, cancel)
             : Refuse(outcome, campaign);
     }
 
@@ -32,8 +32,8 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, HoldLimits 
             ? (null, Problems.KeysDiffer.With("must be equal to the header Idempotency-Key", "$.key"))
             : (header.Text ?? member, null);
 
-    private static Results<Created<ActionResponse>, ProblemHttpResult> Replay(
-        Report report, ActionTaken line, WritingEvent? atEvent, HttpResponse response)
+    private async Task<Results<Created<ActionResponse>, ProblemHttpResult>> ReplayAsync(
+        Report report, ActionTaken line, WritingEvent? atEvent, HttpResponse response, CancellationToken cancel)
     {
         if (!report.SaysTheSameAs(line, atEvent?.Id))
         {
@@ -41,11 +41,11 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, HoldLimits 
         }
 
         response.Headers[IdempotencyKeys.Replayed] = "true";
-        return Answer(line);
+        return await AnswerAsync(line, cancel);
     }
 
-    private static Created<ActionResponse> Answer(ActionTaken line) =>
-        TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line));
+    private async ValueTask<Created<ActionResponse>> AnswerAsync(ActionTaken line, CancellationToken cancel) =>
+        TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, await lateness.OfAsync(line, cancel)));
 
     private static ProblemHttpResult Refuse(ReportOutcome outcome, Campaign campaign) => outcome switch
     {

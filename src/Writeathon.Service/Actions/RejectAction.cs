@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
+using Writeathon.Store;
 
 namespace Writeathon.Service.Actions;
 
@@ -12,6 +13,7 @@ internal sealed class RejectAction : IEndpoint
         .RequireAuthorization(Doors.Staff)
         .Refuses(Problems.NotFound, Problems.NotHeld);
 
-    private static Task<Results<Ok<ActionResponse>, ProblemHttpResult>> Handle(Guid id, ReviewRequest request, Once once, TimeProvider clock) =>
-        request.ReviewAsync(once, id, LineStatus.Rejected, clock.Now());
+    private static Task<Results<Ok<ActionResponse>, ProblemHttpResult>> Handle(
+        Guid id, ReviewRequest request, Once once, ActionStore actions, Lateness lateness, TimeProvider clock, CancellationToken cancel) =>
+        request.ReviewAsync(once, actions, lateness, id, LineStatus.Rejected, clock.Now(), cancel);
 }

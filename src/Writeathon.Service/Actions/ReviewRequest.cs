@@ -10,13 +10,22 @@ namespace Writeathon.Service.Actions;
 internal sealed record ReviewRequest([Required, StringLength(500, MinimumLength = 1)] string Reason)
 {
     /// <summary>Reviews a held line in a status of the caller's choice.</summary>
-    public async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> ReviewAsync(Once once, Guid id, LineStatus status, DateTimeOffset now) =>
-        await once.WriteAsync(transaction => ActionStore.Review(transaction, new(id, status, Reason, now)), Answer);
+    public async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> ReviewAsync(
+        Once once, ActionStore actions, Lateness lateness, Guid id, LineStatus status, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (await actions.FindAsync(id, cancel) is not { } found)
+        {
+            return Problems.NotFound.With("There is no such line.");
+        }
 
-    private static Results<Ok<ActionResponse>, ProblemHttpResult> Answer((ReviewedAction Action, bool Reviewed)? review) => review switch
+        var late = await lateness.OfAsync(found.Line, cancel);
+        return await once.WriteAsync(transaction => ActionStore.Review(transaction, new(id, status, Reason, now)), review => Answer(review, late));
+    }
+
+    private static Results<Ok<ActionResponse>, ProblemHttpResult> Answer((ReviewedAction Action, bool Reviewed)? review, bool late) => review switch
     {
         null => Problems.NotFound.With("There is no such line."),
-        ({ } action, true) => TypedResults.Ok(ActionResponse.AsItStands(action)),
+        ({ } action, true) => TypedResults.Ok(ActionResponse.AsItStands(action, late)),
         ({ } action, false) => Problems.NotHeld.With($"The line is {action.Status.Word()}."),
     };
 }

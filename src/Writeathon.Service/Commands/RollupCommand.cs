@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Writeathon.Service.Rollup;
+using Writeathon.Store;
 
 namespace Writeathon.Service.Commands;
 
@@ -15,7 +16,9 @@ internal static class RollupCommand
             async ledger =>
             {
                 var database = ledger.Database;
-                var rollup = new Rollup.Rollup(new(database), new(database), new(database), database, TimeProvider.System);
+                var (rollups, campaigns) = (new RollupStore(database), new CampaignStore(database));
+                var backgrounds = new Background.Loader(rollups, new(database), new(database), new(database), campaigns);
+                var rollup = new Rollup.Rollup(rollups, backgrounds, campaigns, database, TimeProvider.System);
                 return await rollup.RunAsync(keepIdle: true, cancel) is { } run ? Print(RollupResponse.Of(run)) : Refuse();
             },
             async service => await service.AskAsync<RollupResponse>(HttpMethod.Post, "rollups") is { } run ? Print(run) : CommandLine.Refused)));

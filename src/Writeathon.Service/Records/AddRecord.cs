@@ -19,6 +19,7 @@ namespace Writeathon.Service.Records;
 /// <param name="Countries">In how many countries.</param>
 /// <param name="Note">What else to know.</param>
 /// <param name="Source">Who says so.</param>
+/// <param name="Cases">For how many cases people wrote.</param>
 internal sealed record AddRecordRequest(
     [Required, Range(Campaign.FirstYear - 50, 2100)] long? CampaignYear,
     [Required, Country(OrWorld = true)] string Scope,
@@ -31,7 +32,8 @@ internal sealed record AddRecordRequest(
     [Required] bool? Headline,
     [Range(1, 300)] long? Countries,
     [StringLength(1_000, MinimumLength = 1)] string? Note,
-    [Required, StringLength(500, MinimumLength = 1)] string Source);
+    [Required, StringLength(500, MinimumLength = 1)] string Source,
+    [Range(1, 1_000)] long? Cases);
 
 /// <summary>Staff add a figure to the record book. Figures are never taken out: conflicting ones stand side by side.</summary>
 internal sealed class AddRecord : IEndpoint
@@ -46,7 +48,8 @@ internal sealed class AddRecord : IEndpoint
         var now = clock.Now();
         var record = new YearRecord(
             Guid.CreateVersion7(now), request.CampaignYear!.Value, request.Scope, request.Figure!.Value, request.Unit, request.Measure!.Value,
-            request.Exactness!.Value, request.AsOf, request.Status!.Value, request.Headline!.Value, request.Countries, request.Note, request.Source);
+            request.Exactness!.Value, request.AsOf, request.Status!.Value, request.Headline!.Value, request.Countries, request.Note, request.Source,
+            request.Cases);
         return await once.WriteAsync<bool, Results<Created<RecordResponse>, ProblemHttpResult>>(
             transaction => RecordStore.Add(transaction, record, now),
             isNew => isNew

@@ -20,6 +20,16 @@ internal sealed record AnnouncementResponse(
         announcement.At);
 }
 
+/// <summary>A figure of the record book.</summary>
+/// <param name="Year">Its year.</param>
+/// <param name="Figure">The figure.</param>
+/// <param name="Exactness">How it bounds the truth.</param>
+internal sealed record RecordFigureResponse(long Year, long Figure, Exactness Exactness)
+{
+    /// <summary>A figure as it is told, or null.</summary>
+    public static RecordFigureResponse? Of(RecordFigure? figure) => figure is null ? null : new(figure.Year, figure.Figure, figure.Exactness);
+}
+
 /// <summary>What was announced of a campaign, newest first: one for each change of verdict.</summary>
 internal sealed class ListAnnouncements : IEndpoint
 {

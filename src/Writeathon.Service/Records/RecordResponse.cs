@@ -14,12 +14,13 @@ namespace Writeathon.Service.Records;
 /// <param name="Countries">In how many countries, or null.</param>
 /// <param name="Note">What else to know, or null.</param>
 /// <param name="Source">Who says so.</param>
+/// <param name="Cases">For how many cases people wrote, or null.</param>
 internal sealed record RecordResponse(
     Guid Id, long CampaignYear, string Scope, long Figure, string Unit, Measure Measure, Exactness Exactness, DateOnly? AsOf,
-    RecordStatus Status, bool Headline, long? Countries, string? Note, string Source)
+    RecordStatus Status, bool Headline, long? Countries, string? Note, string Source, long? Cases)
 {
     /// <summary>A figure as everybody may see it.</summary>
     public static RecordResponse Of(YearRecord record) => new(
         record.Id, record.CampaignYear, record.Scope, record.Figure, record.Unit, record.Measure, record.Exactness, record.AsOf, record.Status,
-        record.Headline, record.Countries, record.Note, record.Source);
+        record.Headline, record.Countries, record.Note, record.Source, record.Cases);
 }

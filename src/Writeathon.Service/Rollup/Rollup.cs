@@ -7,7 +7,7 @@ namespace Writeathon.Service.Rollup;
 /// Compares running totals with the record book: takes a snapshot of how each scope stands at the end of each day, judges it, and
 /// announces what has changed. Whoever runs it, and however often, the answer is the same.
 /// </summary>
-internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignStore campaigns, Database database, TimeProvider clock)
+internal sealed class Rollup(RollupStore rollups, Background.Loader backgrounds, CampaignStore campaigns, Database database, TimeProvider clock)
 {
     private const string Job = "rollup";
 
@@ -70,20 +70,13 @@ internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignS
             }
         }
 
-        var book = await records.EarlierAsync(campaign.Year, cancel);
-        var verdicts = await rollups.VerdictsAsync(campaign.Year, cancel);
-        var campaignDay = campaign.DayOf(basis.Day);
-        var sameAge = await SameAgeAsync(campaign, campaignDay, cancel);
+        var background = await backgrounds.LoadAsync(campaign, now, cancel);
         var comparisons = known.Keys.Append(Countries.World).Distinct()
-            .Select(scope => Judging.Judge(
-                new Standing(
-                    campaign, scope, known.GetValueOrDefault(scope)?.Actions ?? 0, known.GetValueOrDefault(scope)?.SelfReported ?? 0,
-                    [.. book[scope]], [.. sameAge[scope]], verdicts.TryGetValue(scope, out var before) ? before : null),
-                now))
+            .Select(scope => Judging.Judge(background.Of(scope, known.GetValueOrDefault(scope)), now))
             .ToList();
 
         var announced = await database.WriteAsync(
-            transaction => RollupStore.Save(transaction, campaign.Year, basis, campaignDay, [.. snapshots.Values], comparisons, now));
+            transaction => RollupStore.Save(transaction, campaign.Year, basis, campaign.DayOf(basis.Day), [.. snapshots.Values], comparisons, now));
         return run with
         {
             Campaigns = run.Campaigns + 1,
@@ -91,21 +84,6 @@ internal sealed class Rollup(RollupStore rollups, RecordStore records, CampaignS
             Comparisons = run.Comparisons + comparisons.Count,
             Announcements = run.Announcements + announced,
         };
-    }
-
-    /// <summary>What earlier campaigns of our own ledger had received by the end of the same campaign day, by scope.</summary>
-    private async Task<ILookup<string, SameAge>> SameAgeAsync(Campaign campaign, long campaignDay, CancellationToken cancel)
-    {
-        var ages = new List<(string Scope, SameAge Age)>();
-        foreach (var earlier in await campaigns.ListAsync(before: campaign.Year, limit: int.MaxValue, cancel))
-        {
-            var upTo = earlier.StartsOn.AddDays((int)campaignDay - 1);
-            ages.AddRange((await rollups.SnapshotsAsync(earlier.Year, upTo, cancel)).Values
-                .Where(snapshot => snapshot.Actions > 0)
-                .Select(snapshot => (snapshot.Scope, new SameAge(earlier.Year, campaignDay, snapshot.Actions, SameAgeBasis.Ledger))));
-        }
-
-        return ages.ToLookup(age => age.Scope, age => age.Age);
     }
 
     private static Snapshot After(Snapshot? before, Snapshot came) => came with

@@ -23,6 +23,12 @@ public sealed record Campaign(
     /// <summary>Whether a day is one of the campaign's.</summary>
     public bool Covers(DateOnly day) => StartsOn <= day && day <= EndsOn;
 
+    /// <summary>Whether a line that was received at an instant came late: after the campaign's last day.</summary>
+    /// <param name="receivedAt">When it was received.</param>
+    /// <param name="zone">The zone of its event; null for a line without one, which goes by the world's day.</param>
+    public bool IsLate(DateTimeOffset receivedAt, TimeZoneInfo? zone) =>
+        (zone is null ? Days.World(receivedAt) : Days.In(zone, receivedAt)) > EndsOn;
+
     /// <summary>Whether reports are still open somewhere on Earth.</summary>
     public bool TakesReports(DateTimeOffset now) => Days.Latest(now) <= ReportsUntil;
 

@@ -1,53 +1,38 @@
 namespace Writeathon;
 
-/// <summary>What a comparison rests on.</summary>
-/// <param name="Campaign">The campaign that is judged.</param>
-/// <param name="Scope"><see cref="Countries.World"/> or a country.</param>
-/// <param name="Actions">Its running total.</param>
-/// <param name="SelfReported">How much of that rests on the writers' own word.</param>
-/// <param name="Records">The record book's figures for the scope, of any year and measure.</param>
-/// <param name="SameAge">What earlier years stood at on this campaign day, in any order.</param>
-/// <param name="Before">The verdict of the last comparison, or null at the first.</param>
-public sealed record Standing(
-    Campaign Campaign, string Scope, long Actions, long SelfReported,
-    IReadOnlyList<YearRecord> Records, IReadOnlyList<SameAge> SameAge, Verdict? Before);
-
 /// <summary>The rule of comparison: like with like, and never with a later year.</summary>
 public static class Judging
 {
     /// <summary>Judges a scope as it stands now.</summary>
     public static Comparison Judge(Standing standing, DateTimeOffset now)
     {
-        var earlier = standing.Records
-            .Where(record => record.Headline && record.Measure == Measure.Actions && record.CampaignYear < standing.Campaign.Year)
-            .OrderByDescending(record => record.CampaignYear)
+        var campaign = standing.Campaign;
+        var counted = UnitKinds.Of(campaign.Kinds);
+        var years = standing.Records
+            .Where(record => record.Measure == Measure.Actions && record.CampaignYear < campaign.Year)
+            .ToLookup(record => record.CampaignYear);
+        var chosen = years.Select(ofYear => LikeWithLike.Choose(ofYear, counted)).OfType<YearRecord>().ToDictionary(record => record.CampaignYear);
+
+        var day = campaign.DayOf(Days.World(now));
+        var sameAge = standing.SameAge
+            .Concat(years.Select(ofYear => Interpolated(standing, day, ofYear, chosen.GetValueOrDefault(ofYear.Key))).OfType<SameAge>())
+            .OrderByDescending(age => age.Year)
             .ToList();
-        var previous = FigureOf(earlier.FirstOrDefault());
-        var best = FigureOf(earlier.MaxBy(record => record.Figure));
-        var sameAge = standing.SameAge.OrderByDescending(age => age.Year).ToList();
+
+        var previous = chosen.Values.MaxBy(record => record.CampaignYear);
+        // Of two years with the same figure the newer is named.
+        var best = chosen.Values.OrderByDescending(record => record.CampaignYear).MaxBy(record => record.Figure);
         var verdict = VerdictOf(standing, best, sameAge.FirstOrDefault(), now);
-
-        var reasons = new List<ComparisonReason>();
-        if (best is null)
-        {
-            reasons.Add(ComparisonReason.NoRecord);
-        }
-        else if (best.Exactness is Exactness.MoreThan or Exactness.AtLeast)
-        {
-            reasons.Add(ComparisonReason.RecordIsALowerBound);
-        }
-
-        if (verdict == Verdict.Open)
-        {
-            reasons.Add(ComparisonReason.NoSameAgeFigure);
-        }
-
         return new(
             standing.Scope, standing.Actions, standing.Actions > 0 ? (double)standing.SelfReported / standing.Actions : 0, sameAge,
-            previous, best, best is null ? null : Math.Max(0, best.Figure + 1 - standing.Actions), verdict, reasons);
+            FigureOf(standing, previous), FigureOf(standing, best), best is null ? null : Math.Max(0, best.Figure + 1 - standing.Actions), verdict,
+            [.. ReasonsOf(standing, verdict, best, sameAge.FirstOrDefault()).Distinct().Order()],
+            LikeWithLike.Per(standing.Actions, standing.Cases), LikeWithLike.Per(standing.Actions, Math.Min(day, campaign.Length)),
+            PerHead.Of(standing.Actions, campaign.Year, standing.Populations),
+            campaign.TakesReports(now) ? Forecasting.Of(standing.Actions, sameAge.Select(age => Aged(standing, age, chosen)).OfType<AgedYear>()) : null);
     }
 
-    private static Verdict VerdictOf(Standing standing, RecordFigure? best, SameAge? sameAge, DateTimeOffset now) => true switch
+    private static Verdict VerdictOf(Standing standing, YearRecord? best, SameAge? sameAge, DateTimeOffset now) => true switch
     {
         _ when best is null => Verdict.NotComparable,
         // A tie breaks no record.
@@ -57,6 +42,65 @@ public static class Judging
         _ => standing.Actions > sameAge.Actions ? Verdict.Ahead : Verdict.Behind,
     };
 
-    private static RecordFigure? FigureOf(YearRecord? record) =>
-        record is null ? null : new(record.CampaignYear, record.Figure, record.Exactness);
+    private static IEnumerable<ComparisonReason> ReasonsOf(Standing standing, Verdict verdict, YearRecord? best, SameAge? sameAge)
+    {
+        if (best is null)
+        {
+            return [ComparisonReason.NoRecord];
+        }
+
+        var reasons = LikeWithLike.Differences(standing, best.CampaignYear, [best.Kinds], CasesOf(standing, best));
+        if (best.Exactness.IsLowerBound())
+        {
+            reasons = reasons.Append(ComparisonReason.RecordIsALowerBound);
+        }
+
+        if (verdict is Verdict.Ahead or Verdict.Behind && sameAge is not null)
+        {
+            reasons = reasons.Concat(LikeWithLike.Differences(
+                standing, sameAge.Year, KindsOf(standing, sameAge), standing.Past.GetValueOrDefault(sameAge.Year)?.Cases));
+            if (sameAge.Exactness.IsLowerBound())
+            {
+                reasons = reasons.Append(ComparisonReason.RecordIsALowerBound);
+            }
+        }
+
+        return verdict == Verdict.Open ? reasons.Append(ComparisonReason.NoSameAgeFigure) : reasons;
+    }
+
+    // Figures of other kinds than the one that the year is compared with would bend the line.
+    private static SameAge? Interpolated(Standing standing, long day, IGrouping<long, YearRecord> ofYear, YearRecord? chosen) =>
+        standing.Past.GetValueOrDefault(ofYear.Key) is { Counted: null, Window: { } window }
+            ? AgeFigures.On(day, ofYear.Where(record => chosen?.Kinds.DiffersFrom(record.Kinds) != true), window)
+            : null;
+
+    /// <summary>
+    /// A year for the forecast, unless it is not comparable: its final figure is the one that it is compared with, or our own ledger's
+    /// where the book has none. Neither it nor the figures of this age may name a kind that the campaign does not count.
+    /// </summary>
+    private static AgedYear? Aged(Standing standing, SameAge age, Dictionary<long, YearRecord> chosen)
+    {
+        var counted = UnitKinds.Of(standing.Campaign.Kinds);
+        if (KindsOf(standing, age).Any(kinds => kinds.NamesMoreThan(counted)))
+        {
+            return null;
+        }
+
+        return chosen.GetValueOrDefault(age.Year) is { } record
+            ? record.Status == RecordStatus.Interim || record.Kinds.NamesMoreThan(counted) ? null : new(age.Year, age.Actions, record.Figure)
+            : standing.Past.GetValueOrDefault(age.Year)?.LedgerFinal is { } final ? new(age.Year, age.Actions, final) : null;
+    }
+
+    private static IEnumerable<UnitKinds> KindsOf(Standing standing, SameAge age) =>
+        age.Basis == SameAgeBasis.Ledger
+            ? standing.Past.GetValueOrDefault(age.Year)?.Counted is { } counted ? [counted] : []
+            : age.Figures.Select(figure => UnitKinds.Of(figure.Unit));
+
+    private static RecordFigure? FigureOf(Standing standing, YearRecord? record) => record is null ? null : new(
+        record.CampaignYear, record.Figure, record.Exactness, LikeWithLike.Per(record.Figure, CasesOf(standing, record)),
+        LikeWithLike.Per(record.Figure, standing.Past.GetValueOrDefault(record.CampaignYear)?.Window?.Length));
+
+    // What the source says of its own figure goes before what we hold of the year.
+    private static long? CasesOf(Standing standing, YearRecord record) =>
+        record.Cases ?? standing.Past.GetValueOrDefault(record.CampaignYear)?.Cases;
 }

@@ -16,9 +16,14 @@ namespace Writeathon;
 /// <param name="Countries">In how many countries, if the source says.</param>
 /// <param name="Note">What else to know.</param>
 /// <param name="Source">Who says so.</param>
+/// <param name="Cases">For how many cases people wrote, if the source says.</param>
 public sealed record YearRecord(
     Guid Id, long CampaignYear, string Scope, long Figure, string Unit, Measure Measure, Exactness Exactness, DateOnly? AsOf,
-    RecordStatus Status, bool Headline, long? Countries, string? Note, string Source);
+    RecordStatus Status, bool Headline, long? Countries, string? Note, string Source, long? Cases = null)
+{
+    /// <summary>What is known of the kinds that it counts.</summary>
+    public UnitKinds Kinds => UnitKinds.Of(Unit);
+}
 
 /// <summary>What a figure counts.</summary>
 public enum Measure
@@ -77,4 +82,19 @@ public enum RecordStatus
 /// <param name="StartsOn">The first day.</param>
 /// <param name="EndsOn">The last day.</param>
 /// <param name="Note">What else to know.</param>
-public sealed record YearWindow(long CampaignYear, string Scope, DateOnly StartsOn, DateOnly EndsOn, string? Note);
+public sealed record YearWindow(long CampaignYear, string Scope, DateOnly StartsOn, DateOnly EndsOn, string? Note)
+{
+    /// <summary>How long it lasted, in days.</summary>
+    public long Length => DayOf(EndsOn);
+
+    /// <summary>The campaign day of a calendar day: 1 on the first, 0 and below before it.</summary>
+    public long DayOf(DateOnly day) => day.DayNumber - StartsOn.DayNumber + 1;
+
+    /// <summary>
+    /// The days in which a scope ran a year's campaign: its own in the record book, else the world's there, else those of the campaign
+    /// that this ledger has of the year. Null where nobody says.
+    /// </summary>
+    public static YearWindow? Of(string scope, IEnumerable<YearWindow> ofYear, Campaign? own) =>
+        ofYear.Where(window => window.Scope == scope || window.Scope == Countries.World).MaxBy(window => window.Scope == scope)
+        ?? (own is null ? null : new(own.Year, scope, own.StartsOn, own.EndsOn, Note: null));
+}

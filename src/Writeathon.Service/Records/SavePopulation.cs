@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Writeathon.Service.Http;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Records;
+
+/// <summary>A country's population of a year, to be recorded or replaced.</summary>
+/// <param name="Population">How many people lived there.</param>
+/// <param name="Source">Who says so.</param>
+internal sealed record SavePopulationRequest(
+    [Required, Range(1, 10_000_000_000)] long? Population,
+    [Required, StringLength(500, MinimumLength = 1)] string Source);
+
+/// <summary>Staff record how many people live in a country, so that its actions can be told per head.</summary>
+internal sealed class SavePopulation : IEndpoint
+{
+    private const long FirstYear = 1900;
+    private const long LastYear = 2100;
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPut("/populations/{country}/{year:long}", Handle)
+        .WithName(nameof(SavePopulation)).WithSummary("Record or replace a country's population of a year").WithTags("Records").WithEtag()
+        .RequireAuthorization(Doors.Staff)
+        .Refuses(Problems.InvalidInput, Problems.EditedMeanwhile);
+
+    private static async Task<Results<Ok<PopulationResponse>, Created<PopulationResponse>, ProblemHttpResult>> Handle(
+        string country, long year, SavePopulationRequest request, IfMatch? seen, PopulationStore populations, Database database,
+        CancellationToken cancel)
+    {
+        var problem = true switch
+        {
+            _ when !Countries.Contains(country) =>
+                Problems.InvalidInput.With("must be a country of ISO 3166-1 in two capital letters, such as CD", "country"),
+            _ when year is < FirstYear or > LastYear => Problems.InvalidInput.With($"must be a year from {FirstYear} to {LastYear}", "year"),
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var current = await populations.FindAsync(country, year, cancel);
+        if (seen is not null && (current is null || !seen.Allows(current.Revision)))
+        {
+            return Problems.EditedMeanwhile.With("The population was edited since.");
+        }
+
+        var stated = new Population(country, year, request.Population!.Value, request.Source);
+        var (outcome, saved) = await database.WriteAsync(
+            transaction => PopulationStore.Save(transaction, stated, seen is null ? null : current!.Revision));
+        return outcome switch
+        {
+            EditOutcome.Created => TypedResults.Created($"/api/v1/populations/{country}", PopulationResponse.Of(saved)),
+            EditOutcome.Saved => TypedResults.Ok(PopulationResponse.Of(saved)),
+            EditOutcome.EditedMeanwhile => Problems.EditedMeanwhile.With("The population was edited since."),
+            _ => throw new ArgumentOutOfRangeException(nameof(request), outcome, "no such outcome"),
+        };
+    }
+}

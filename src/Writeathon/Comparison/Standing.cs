@@ -1,0 +1,37 @@
+using System.Collections.Frozen;
+
+namespace Writeathon;
+
+/// <summary>What a comparison rests on.</summary>
+/// <param name="Campaign">The campaign that is judged.</param>
+/// <param name="Scope"><see cref="Countries.World"/> or a country.</param>
+/// <param name="Actions">Its running total.</param>
+/// <param name="SelfReported">How much of that rests on the writers' own word.</param>
+/// <param name="Records">The record book's figures for the scope, of any year and measure.</param>
+/// <param name="SameAge">What earlier years of our own ledger stood at on this campaign day, in any order.</param>
+/// <param name="Before">The verdict of the last comparison, or null at the first.</param>
+public sealed record Standing(
+    Campaign Campaign, string Scope, long Actions, long SelfReported,
+    IReadOnlyList<YearRecord> Records, IReadOnlyList<SameAge> SameAge, Verdict? Before)
+{
+    /// <summary>What else is known of earlier years, for the scope.</summary>
+    public IReadOnlyDictionary<long, PastYear> Past { get; init; } = FrozenDictionary<long, PastYear>.Empty;
+
+    /// <summary>For how many cases people write; null where none are named.</summary>
+    public long? Cases { get; init; }
+
+    /// <summary>The country's populations, of any year; none for the world.</summary>
+    public IReadOnlyList<Population> Populations { get; init; } = [];
+}
+
+/// <summary>What is known of an earlier year beside the figures of the record book, for one scope.</summary>
+/// <param name="Window">The days in which it ran, or null.</param>
+/// <param name="Cases">How many cases our own campaign of that year has, or null.</param>
+public sealed record PastYear(YearWindow? Window = null, long? Cases = null)
+{
+    /// <summary>What our own campaign of that year counted, where our own ledger has lines of it: then no figures are interpolated.</summary>
+    public UnitKinds? Counted { get; init; }
+
+    /// <summary>Its total in our own ledger once its reports are closed, or null.</summary>
+    public long? LedgerFinal { get; init; }
+}
