@@ -17,7 +17,7 @@ internal static class RollupCommand
             {
                 var database = ledger.Database;
                 var (rollups, campaigns) = (new RollupStore(database), new CampaignStore(database));
-                var backgrounds = new Background.Loader(rollups, new(database), new(database), new(database), campaigns);
+                var backgrounds = new Background.Loader(rollups, new(database), new(database), new(database), campaigns, new(database));
                 var rollup = new Rollup.Rollup(rollups, backgrounds, campaigns, database, TimeProvider.System);
                 return await rollup.RunAsync(keepIdle: true, cancel) is { } run ? Print(RollupResponse.Of(run)) : Refuse();
             },

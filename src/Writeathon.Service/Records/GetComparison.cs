@@ -14,7 +14,7 @@ internal sealed record ComparisonResponse(long Campaign, DateTimeOffset AsOf, lo
 /// <summary>How one scope stands.</summary>
 /// <param name="Scope">GLOBAL or a country.</param>
 /// <param name="Actions">The running total.</param>
-/// <param name="Provisional">The share of it that rests on the writers' own word, 0 to 1.</param>
+/// <param name="Provisional">The share of it that rests on the writers' own word, or that was counted and no report has itemised, 0 to 1.</param>
 /// <param name="SameAge">What earlier years stood at on this campaign day, newest first.</param>
 /// <param name="Previous">The figure of the latest earlier year that has one, or null.</param>
 /// <param name="Best">The largest figure of any earlier year, or null.</param>

@@ -11,12 +11,14 @@ internal sealed class Background
     private readonly ILookup<string, Population> populations;
     private readonly IReadOnlyDictionary<long, long> cases;
     private readonly IReadOnlyDictionary<string, Verdict> verdicts;
+    private readonly IReadOnlyDictionary<string, long> unitemised;
     private readonly IReadOnlyList<LedgerYear> ledger;
     private readonly DateTimeOffset now;
 
     private Background(
         Campaign campaign, ILookup<string, YearRecord> book, ILookup<long, YearWindow> windows, ILookup<string, Population> populations,
-        IReadOnlyDictionary<long, long> cases, IReadOnlyDictionary<string, Verdict> verdicts, IReadOnlyList<LedgerYear> ledger, DateTimeOffset now)
+        IReadOnlyDictionary<long, long> cases, IReadOnlyDictionary<string, Verdict> verdicts, IReadOnlyDictionary<string, long> unitemised,
+        IReadOnlyList<LedgerYear> ledger, DateTimeOffset now)
     {
         this.campaign = campaign;
         this.book = book;
@@ -24,13 +26,14 @@ internal sealed class Background
         this.populations = populations;
         this.cases = cases;
         this.verdicts = verdicts;
+        this.unitemised = unitemised;
         this.ledger = ledger;
         this.now = now;
     }
 
     /// <summary>How a scope stands, with everything that its comparison rests on.</summary>
     public Standing Of(string scope, Snapshot? known) => new(
-        campaign, scope, known?.Actions ?? 0, known?.SelfReported ?? 0, [.. book[scope]],
+        campaign, scope, known?.Actions ?? 0, (known?.SelfReported ?? 0) + UnitemisedOf(scope), [.. book[scope]],
         [.. ledger.Select(year => year.AtThisAge(scope, campaign.DayOf(Days.World(now)))).OfType<SameAge>()],
         verdicts.TryGetValue(scope, out var before) ? before : null)
     {
@@ -52,11 +55,13 @@ internal sealed class Background
         };
     }
 
+    private long UnitemisedOf(string scope) => scope == Countries.World ? unitemised.Values.Sum() : unitemised.GetValueOrDefault(scope);
+
     private long? CasesOf(long year) => cases.TryGetValue(year, out var number) ? number : null;
 
     /// <summary>Loads it from the stores.</summary>
     internal sealed class Loader(
-        RollupStore rollups, RecordStore records, PopulationStore populations, CaseStore cases, CampaignStore campaigns)
+        RollupStore rollups, RecordStore records, PopulationStore populations, CaseStore cases, CampaignStore campaigns, CountStore counts)
     {
         /// <summary>What a campaign is compared with now.</summary>
         public async Task<Background> LoadAsync(Campaign campaign, DateTimeOffset now, CancellationToken cancel)
@@ -74,7 +79,7 @@ internal sealed class Background
             return new(
                 campaign, await records.EarlierAsync(campaign.Year, cancel), await records.WindowsAsync(campaign.Year, cancel),
                 await populations.AroundAsync(campaign.Year, cancel), await cases.NumbersAsync(cancel),
-                await rollups.VerdictsAsync(campaign.Year, cancel), ledger, now);
+                await rollups.VerdictsAsync(campaign.Year, cancel), await counts.UnitemisedAsync(campaign.Year, cancel), ledger, now);
         }
     }
 

@@ -3,7 +3,7 @@ namespace Writeathon;
 /// <summary>How one scope of a campaign stands against the years before.</summary>
 /// <param name="Scope"><see cref="Countries.World"/> or an ISO 3166-1 country.</param>
 /// <param name="Actions">The running total.</param>
-/// <param name="Provisional">The share of it that rests on the writers' own word, 0 to 1.</param>
+/// <param name="Provisional">The share of it that rests on the writers' own word, or that was counted and no report has itemised, 0 to 1.</param>
 /// <param name="SameAge">What earlier years stood at on this campaign day, newest year first.</param>
 /// <param name="Previous">The figure of the latest earlier year that has one.</param>
 /// <param name="Best">The largest figure of any earlier year.</param>

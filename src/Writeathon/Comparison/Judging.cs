@@ -24,7 +24,7 @@ public static class Judging
         var best = chosen.Values.OrderByDescending(record => record.CampaignYear).MaxBy(record => record.Figure);
         var verdict = VerdictOf(standing, best, sameAge.FirstOrDefault(), now);
         return new(
-            standing.Scope, standing.Actions, standing.Actions > 0 ? (double)standing.SelfReported / standing.Actions : 0, sameAge,
+            standing.Scope, standing.Actions, standing.Actions > 0 ? Math.Min(1, (double)standing.Provisional / standing.Actions) : 0, sameAge,
             FigureOf(standing, previous), FigureOf(standing, best), best is null ? null : Math.Max(0, best.Figure + 1 - standing.Actions), verdict,
             [.. ReasonsOf(standing, verdict, best, sameAge.FirstOrDefault()).Distinct().Order()],
             LikeWithLike.Per(standing.Actions, standing.Cases), LikeWithLike.Per(standing.Actions, Math.Min(day, campaign.Length)),

@@ -6,12 +6,12 @@ namespace Writeathon;
 /// <param name="Campaign">The campaign that is judged.</param>
 /// <param name="Scope"><see cref="Countries.World"/> or a country.</param>
 /// <param name="Actions">Its running total.</param>
-/// <param name="SelfReported">How much of that rests on the writers' own word.</param>
+/// <param name="Provisional">How much of that rests on the writers' own word, or was counted and no report has itemised it.</param>
 /// <param name="Records">The record book's figures for the scope, of any year and measure.</param>
 /// <param name="SameAge">What earlier years of our own ledger stood at on this campaign day, in any order.</param>
 /// <param name="Before">The verdict of the last comparison, or null at the first.</param>
 public sealed record Standing(
-    Campaign Campaign, string Scope, long Actions, long SelfReported,
+    Campaign Campaign, string Scope, long Actions, long Provisional,
     IReadOnlyList<YearRecord> Records, IReadOnlyList<SameAge> SameAge, Verdict? Before)
 {
     /// <summary>What else is known of earlier years, for the scope.</summary>
