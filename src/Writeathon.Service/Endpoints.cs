@@ -4,6 +4,7 @@ using Writeathon.Service.Cases;
 using Writeathon.Service.Events;
 using Writeathon.Service.Health;
 using Writeathon.Service.Http;
+using Writeathon.Service.Imports;
 using Writeathon.Service.Pledges;
 using Writeathon.Service.Records;
 using Writeathon.Service.Rollup;
@@ -50,6 +51,9 @@ internal static class Endpoints
         Map<ListHeld>(api);
         Map<ReleaseAction>(api);
         Map<RejectAction>(api);
+
+        Map<ImportActions>(api);
+        Map<GetImport>(api);
 
         Map<GetTotals>(api);
         Map<GetTotalsHistory>(api);

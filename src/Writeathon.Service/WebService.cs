@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using Writeathon.Service.Actions;
 using Writeathon.Service.Http;
+using Writeathon.Service.Imports;
 using Writeathon.Service.Rollup;
 using Writeathon.Service.Staff;
 using Writeathon.Service.Totals;
@@ -46,7 +47,7 @@ internal static class WebService
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
         services.AddSingleton(clock).AddSingleton(database).AddStores();
         services.AddWays().AddDoors();
-        services.AddSingleton<Recorder>().AddSingleton<TotalsBoard>().AddSingleton<Rollup.Rollup>();
+        services.AddSingleton<Recorder>().AddSingleton<Importer>().AddSingleton<TotalsBoard>().AddSingleton<Rollup.Rollup>();
         services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
 
         var app = builder.Build();
@@ -60,5 +61,6 @@ internal static class WebService
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
         .AddSingleton<ActionStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
-        .AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>();
+        .AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>()
+        .AddSingleton<ImportStore>();
 }
