@@ -92,6 +92,11 @@ internal static class ImportCommand
     // The bar goes where errors go: what is printed stays the answer alone.
     private static async Task<T> WithProgressAsync<T>(FileStream bytes, Func<Task<T>> work)
     {
+        if (Console.IsErrorRedirected)
+        {
+            return await work();
+        }
+
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         var length = bytes.Length;
         var running = work();

@@ -172,23 +172,31 @@ public sealed record ImportLine(
             : $"must be {Plain}, and not {Quote(text)}");
     }
 
-    // What is left of a number without what people put between its digits; empty where it is no such number.
+    // What is left of a number in groups of three, or in other digits than 0 to 9; empty where it is no such number.
     private static string PlainDigits(string text)
     {
         var digits = new StringBuilder(text.Length);
+        var group = 0;
+        var isGrouped = false;
         foreach (var letter in text)
         {
             if (CharUnicodeInfo.GetDecimalDigitValue(letter) is var digit and >= 0)
             {
                 digits.Append((char)('0' + digit));
+                group++;
             }
-            else if (letter is not ('.' or ',' or '\'' or '’' or '_' or '٬' or '٫') && !char.IsWhiteSpace(letter))
+            else if (group is >= 1 and <= 3 && (!isGrouped || group == 3) && (letter is '.' or ',' or '\'' or '’' or '_' or '٬' || char.IsWhiteSpace(letter)))
+            {
+                isGrouped = true;
+                group = 0;
+            }
+            else
             {
                 return "";
             }
         }
 
-        return digits.Length <= 7 ? digits.ToString() : "";
+        return digits.Length <= 7 && (!isGrouped || group == 3) ? digits.ToString() : "";
     }
 
     private static ImportFault? ReadDay(string? text, out DateOnly? day)
