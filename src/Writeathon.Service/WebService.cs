@@ -62,5 +62,5 @@ internal static class WebService
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
         .AddSingleton<ActionStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
         .AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>()
-        .AddSingleton<ImportStore>();
+        .AddSingleton<ImportStore>().AddSingleton<ExportStore>();
 }

@@ -7,6 +7,7 @@ namespace Writeathon.Service.Imports;
 internal sealed class ArrivingStream(Stream inner) : Stream
 {
     private byte last;
+    private byte before;
 
     /// <summary>How many bytes have come.</summary>
     public long Came { get; private set; }
@@ -15,7 +16,8 @@ internal sealed class ArrivingStream(Stream inner) : Stream
     public bool WasCut { get; private set; }
 
     /// <summary>Whether the last byte that came ends a line.</summary>
-    public bool EndsLine => last is (byte)'\n' or (byte)'\r';
+    /// <remarks>In a spreadsheet's UTF-16 an empty byte follows it.</remarks>
+    public bool EndsLine => (last == 0 ? before : last) is (byte)'\n' or (byte)'\r';
 
     public override bool CanRead => true;
 
@@ -65,6 +67,7 @@ internal sealed class ArrivingStream(Stream inner) : Stream
         if (came > 0)
         {
             Came += came;
+            before = came > 1 ? bytes[came - 2] : last;
             last = bytes[came - 1];
         }
 
