@@ -162,7 +162,7 @@ public sealed class ImportTests(ITestOutputHelper output)
         Assert.Equal(
             [
                 (4, "unknown-kind"), (6, "invalid-input"), (7, "unknown-case"), (8, "day-outside-campaign"), (9, "day-in-future"), (10, "invalid-input"),
-                (11, "invalid-input"), (12, "invalid-input"), (14, "key-reused"), (15, "invalid-input"), (16, "unreadable-line"), (17, "unreadable-line"),
+                (11, "invalid-input"), (12, "invalid-input"), (14, "key-reused"), (15, "invalid-input"), (16, "invalid-input"), (17, "unreadable-line"),
                 (18, "unreadable-line"),
             ],
             answer.Errors);
