@@ -18,12 +18,11 @@ public sealed record ExportedAction(
     /// <summary>Whether an import takes it: a report says a kind and at least one action.</summary>
     public bool IsReport => Kind is not null && Quantity >= 1;
 
-    /// <summary>The same as a row, its columns named as an import reads them.</summary>
-    public ExportRow ToRow() => new(
-    [
-        ("key", Key), ("event", Event), ("country", Country), ("case", Case), ("kind", Kind), ("quantity", Quantity), ("purpose", Purpose),
-        ("sentOn", SentOn), ("evidence", Evidence),
-    ]);
+    /// <summary>The names of its columns, as an import reads them.</summary>
+    public static IReadOnlyList<string> Columns { get; } = [.. Enum.GetValues<ImportMember>().Select(member => member.Name())];
+
+    /// <summary>The same as a row.</summary>
+    public ExportRow ToRow() => new([.. Columns.Zip((object?[])[Key, Event, Country, Case, Kind, Quantity, Purpose, SentOn, Evidence])]);
 }
 
 /// <summary>A row of an export.</summary>

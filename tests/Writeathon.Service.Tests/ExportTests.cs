@@ -98,6 +98,9 @@ public sealed class ExportTests
                 transaction, Campaign.OfDecember(year) with { StartsOn = new(year, 1, 1) }, revision: null));
         }
 
+        var empty = await ImportFixture.RunAsync(ledger, "export", "actions", "--campaign", $"{year}");
+        Assert.Equal("key,event,country,case,kind,quantity,purpose,sentOn,evidence", empty.Output.Trim('\uFEFF', '\r', '\n'));
+
         var file = folder.Write("lines.txt", "{\"country\": \"IS\", \"kind\": \"letter\", \"quantity\": 5}\n{\"country\": \"IS\", \"kind\": \"card\", \"quantity\": 6}\n");
         var first = await ImportFixture.RunAsync(ledger, "import", file, "--campaign", $"{year}");
         var again = await ImportFixture.RunAsync(ledger, "import", file, "--campaign", $"{year}");

@@ -83,6 +83,7 @@ internal static class ExportCommand
     private static async Task WriteAsync(ExportTable table, IAsyncEnumerable<ExportedAction> actions)
     {
         var (leftOut, sum) = (0L, 0L);
+        await table.NameAsync(ExportedAction.Columns);
         await foreach (var action in actions)
         {
             if (action.IsReport)

@@ -25,6 +25,9 @@ internal abstract class ExportTable : IAsyncDisposable
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
+    /// <summary>Names the columns where there may be no row to do so: an empty table is a table, too.</summary>
+    public virtual ValueTask NameAsync(IReadOnlyList<string> columns) => ValueTask.CompletedTask;
+
     /// <summary>Writes a row.</summary>
     public abstract ValueTask WriteAsync(ExportRow row);
 
@@ -40,12 +43,17 @@ internal abstract class ExportTable : IAsyncDisposable
 
         private bool hasHeader;
 
+        public override async ValueTask NameAsync(IReadOnlyList<string> columns)
+        {
+            hasHeader = true;
+            await writer.WriteRecordAsync([.. columns]);
+        }
+
         public override async ValueTask WriteAsync(ExportRow row)
         {
             if (!hasHeader)
             {
-                hasHeader = true;
-                await writer.WriteRecordAsync([.. row.Fields.Select(field => field.Name)]);
+                await NameAsync([.. row.Fields.Select(field => field.Name)]);
             }
 
             await writer.WriteRecordAsync([.. row.Fields.Select(field => Text(field.Value))]);
