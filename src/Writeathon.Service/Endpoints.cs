@@ -5,6 +5,7 @@ using Writeathon.Service.Counts;
 using Writeathon.Service.Events;
 using Writeathon.Service.Health;
 using Writeathon.Service.Http;
+using Writeathon.Service.Imports;
 using Writeathon.Service.Pledges;
 using Writeathon.Service.Records;
 using Writeathon.Service.Rollup;
@@ -57,6 +58,9 @@ internal static class Endpoints
         Map<GetDiscrepancies>(api);
         Map<StateTotal>(api);
         Map<ListCounts>(api);
+
+        Map<ImportActions>(api);
+        Map<GetImport>(api);
 
         Map<GetTotals>(api);
         Map<GetTotalsHistory>(api);

@@ -41,6 +41,18 @@ internal static class Problems
         "The case is known, but it is featured in other years.", "Use a case of this campaign, or leave the case out.");
     public static readonly ProblemType KindNotCounted = Add("kind-not-counted", 422, "The campaign does not count this kind",
         "The campaign counts other kinds of action.", "Use one of the kinds that the campaign names.");
+    public static readonly ProblemType UnknownKind = Add("unknown-kind", 422, "There is no such kind",
+        "kind is none of the words for what is sent.", "Use letter, card, email, sms, fax, tweet or signature.");
+    public static readonly ProblemType UnknownEvent = Add("unknown-event", 422, "There is no such event",
+        "No event of this campaign has that id.", "Use the id of an event of this campaign, or leave the event out and name the country.");
+    public static readonly ProblemType WrongColumns = Add("wrong-columns", 422, "The table has other columns than an import needs",
+        "The header row names no kind, no quantity, neither country nor event, or one of them twice. Nothing was counted.",
+        "Name the columns key, event, country, case, kind, quantity, purpose, sentOn and evidence in the first row; kind, quantity and country or event are needed.");
+    public static readonly ProblemType UnreadableLine = Add("unreadable-line", 422, "The line cannot be read",
+        "The line is not what its format asks for: a quote that is not closed, a field too many, broken JSON.", "Put the line right, and send the file again.");
+    public static readonly ProblemType UnfinishedLine = Add("unfinished-line", 422, "The file breaks off in this line",
+        "The last line has no line break at its end, so it may be the half of a longer one. It was not counted.",
+        "End the last line with a line break, or get the whole file, and send it again: what was counted is not counted again.");
     public static readonly ProblemType CampaignNotBegun = Add("campaign-not-begun", 422, "The campaign has not begun",
         "The campaign's first day has not come yet.", "Keep the report and send it from the campaign's first day on, with the same key.");
     public static readonly ProblemType ReportsClosed = Add("reports-closed", 422, "Reports are closed",
@@ -92,6 +104,20 @@ internal static class Problems
         "Wait as many seconds as Retry-After says, and send the request again with the same Idempotency-Key.");
     public static readonly ProblemType LedgerFull = Add("ledger-full", 507, "The ledger's disk is full",
         "There is no room to write. Nothing was written; reading goes on.", "Make room on the disk; then send the request again with the same Idempotency-Key.");
+
+    /// <summary>The problem of a report that the field refuses, what to say of it, and at which member.</summary>
+    public static (ProblemType Problem, string Detail, string? Member) Of(ReportOutcome outcome, Campaign campaign) => outcome switch
+    {
+        ReportOutcome.CampaignNotBegun => (CampaignNotBegun, $"The campaign begins on {campaign.StartsOn.Text()}.", null),
+        ReportOutcome.ReportsClosed => (ReportsClosed, $"Reports were taken until {campaign.ReportsUntil.Text()}.", null),
+        ReportOutcome.EventCancelled => (EventCancelled, "The host has called this event off.", null),
+        ReportOutcome.KindNotCounted => (KindNotCounted, $"must be one of {string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))}", "kind"),
+        ReportOutcome.UnknownCase => (UnknownCase, "is no case that is known here", "case"),
+        ReportOutcome.CaseNotInCampaign => (CaseNotInCampaign, $"is not one of the cases of {campaign.Year}", "case"),
+        ReportOutcome.DayOutsideCampaign => (DayOutsideCampaign, $"must be from {campaign.StartsOn.Text()} to {campaign.EndsOn.Text()}", "sentOn"),
+        ReportOutcome.DayInFuture => (DayInFuture, "must not lie in the future", "sentOn"),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "accepted reports are not refused"),
+    };
 
     // Read on first use: a status that several problems share stands for the first one listed.
     private static readonly Lazy<FrozenDictionary<int, ProblemType>> ByStatus =

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Writeathon.Service.Actions;
 using Writeathon.Service.Counts;
 using Writeathon.Service.Http;
+using Writeathon.Service.Imports;
 using Writeathon.Service.Rollup;
 using Writeathon.Service.Staff;
 using Writeathon.Service.Totals;
@@ -47,7 +48,7 @@ internal static class WebService
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
         services.AddSingleton(clock).AddSingleton(database).AddStores();
         services.AddWays().AddDoors();
-        services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<TotalsBoard>();
+        services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<Importer>().AddSingleton<TotalsBoard>();
         services.AddSingleton<Background.Loader>().AddSingleton<Rollup.Rollup>();
         services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
 
@@ -62,5 +63,6 @@ internal static class WebService
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
         .AddSingleton<ActionStore>().AddSingleton<CountStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
-        .AddSingleton<PopulationStore>().AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>();
+        .AddSingleton<PopulationStore>().AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>()
+        .AddSingleton<ImportStore>().AddSingleton<ExportStore>();
 }

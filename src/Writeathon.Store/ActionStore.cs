@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Dapper;
 
 namespace Writeathon.Store;
@@ -15,6 +16,12 @@ public sealed class ActionStore
         SELECT {ActionRow.ReviewedColumns}
         {ActionRow.From}
         WHERE a.key = @key AND a.campaign = @campaign
+        """;
+
+    private const string SelectKeyless = $"""
+        SELECT {ActionRow.ReviewedColumns}
+        {ActionRow.From}
+        WHERE a.id = @id AND a.campaign = @campaign AND a.key IS NULL
         """;
 
     private const string SelectHistory = $"""
@@ -47,7 +54,7 @@ public sealed class ActionStore
     public ActionStore(Database database)
     {
         this.database = database;
-        append = new(Append);
+        append = new((transaction, lines) => Append(transaction, lines, ReadOnlyDictionary<(long, string), ActionTaken>.Empty));
     }
 
     /// <summary>
@@ -56,6 +63,33 @@ public sealed class ActionStore
     /// </summary>
     /// <inheritdoc cref="Database.WriteAsync{T}(Func{Transaction, T})"/>
     public Task<Appended> AppendAsync(ActionTaken line) => database.WriteTogetherAsync(append, line);
+
+    /// <summary>
+    /// Appends many lines in one transaction of their own: all of them carry keys, and the same rules hold for these. A key that is the id
+    /// of a line without one stands for that line, for so it is exported.
+    /// </summary>
+    /// <returns>What came of each line, in their order.</returns>
+    /// <inheritdoc cref="Database.WriteAsync{T}(Func{Transaction, T})"/>
+    public Task<IReadOnlyList<Appended>> AppendManyAsync(IReadOnlyList<ActionTaken> lines) => database.WriteLongAsync<IReadOnlyList<Appended>>(
+        transaction => Append(transaction, lines, FindByExportedKey(transaction, lines)));
+
+    /// <summary>The line under a key of a campaign, also where the key is the id of a line without one; null where there is none.</summary>
+    public async Task<ReviewedAction?> FindByExportedKeyAsync(long campaign, string key, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectByKey, new { campaign, key })
+            ?? (Guid.TryParseExact(key, "D", out var id)
+                ? await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectKeyless, new { id, campaign })
+                : null))?.ToReviewed();
+    }
+
+    /// <summary>What a report counts for now, its corrections included; null where no line has that id.</summary>
+    public async Task<long?> CountedAsync(Guid id, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var lines = (await reader.QueryAsync<ActionRow>(SelectHistory, new { id })).Select(row => row.ToReviewed()).ToList();
+        return lines.Count == 0 ? null : new LineHistory(lines[0], lines[1..]).Counted;
+    }
 
     /// <summary>The line under a key of a campaign, or null.</summary>
     public async Task<ActionTaken?> FindByKeyAsync(long campaign, string key, CancellationToken cancel)
@@ -138,7 +172,16 @@ public sealed class ActionStore
         return (new(line, review.Status, review), true);
     }
 
-    private static List<Appended> Append(Transaction transaction, IReadOnlyList<ActionTaken> lines)
+    private static Dictionary<(long Campaign, string Key), ActionTaken> FindByExportedKey(Transaction transaction, IReadOnlyList<ActionTaken> lines)
+    {
+        var ids = lines.Select(line => Guid.TryParseExact(line.Key, "D", out var id) ? id : (Guid?)null).OfType<Guid>().Distinct().ToList();
+        return transaction.Lines.FindById(transaction, ids)
+            .Where(line => line.Key is null)
+            .ToDictionary(line => (line.Campaign, line.Id.ToString()));
+    }
+
+    private static List<Appended> Append(
+        Transaction transaction, IReadOnlyList<ActionTaken> lines, IReadOnlyDictionary<(long Campaign, string Key), ActionTaken> exported)
     {
         var ledger = Ledger.Lock(transaction);
         var keyed = lines.Where(line => line.Key is not null).Select(line => (line.Campaign, line.Key!)).Distinct().ToList();
@@ -166,7 +209,7 @@ public sealed class ActionStore
 
         // A line without a key is known again by its id when a commit's answer was lost and the batch is tried once more.
         ActionTaken? Standing(ActionTaken line) =>
-            line.Key is not null ? standing.GetValueOrDefault((line.Campaign, line.Key))
+            line.Key is not null ? standing.GetValueOrDefault((line.Campaign, line.Key)) ?? exported.GetValueOrDefault((line.Campaign, line.Key))
             : transaction.Again ? transaction.Find<ActionRow>(SelectById, new { id = line.Id })?.ToReviewed().Line
             : null;
     }

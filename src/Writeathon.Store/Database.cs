@@ -21,6 +21,7 @@ public sealed class Database : IAsyncDisposable
     private readonly int mostTogether;
     private readonly ResiliencePipeline retries;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
+    private readonly SemaphoreSlim oneLong = new(1);
     private readonly Thread writer;
     private DbConnection? connection;
 
@@ -104,6 +105,24 @@ public sealed class Database : IAsyncDisposable
     internal Task<TResult> WriteTogetherAsync<TItem, TResult>(Together<TItem, TResult> work, TItem item) =>
         Enqueue(new Part<TItem, TResult>(work, item));
 
+    /// <summary>
+    /// Does a long work in a transaction of its own, behind those that wait beside it: whoever comes while it runs waits for it and for no
+    /// other long one.
+    /// </summary>
+    /// <inheritdoc cref="WriteAsync{T}(Func{Transaction, T})"/>
+    internal async Task<T> WriteLongAsync<T>(Func<Transaction, T> work)
+    {
+        await oneLong.WaitAsync();
+        try
+        {
+            return await Enqueue(new Long<T>(work));
+        }
+        finally
+        {
+            oneLong.Release();
+        }
+    }
+
     /// <summary>Lets the writes that wait finish, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -125,7 +144,18 @@ public sealed class Database : IAsyncDisposable
                 batch.Add(work);
             }
 
-            WriteBatch(batch);
+            var longOnes = batch.FindAll(work => work.IsLong);
+            batch.RemoveAll(work => work.IsLong);
+            if (batch.Count > 0)
+            {
+                WriteBatch(batch);
+            }
+
+            foreach (var longOne in longOnes)
+            {
+                WriteBatch([longOne]);
+            }
+
             batch.Clear();
         }
 

@@ -6,6 +6,9 @@ internal abstract class Work
     /// <summary>Works of one group are run as one.</summary>
     public virtual object Group => this;
 
+    /// <summary>Whether it takes a transaction of its own, for it is long and others would have to wait for it.</summary>
+    public virtual bool IsLong => false;
+
     /// <summary>Does the works of a group, of which this is the first.</summary>
     public abstract void Run(Transaction transaction, IReadOnlyList<Work> group);
 
@@ -60,6 +63,14 @@ internal sealed class Single<T>(Func<Transaction, T> work) : Work<T>
         transaction.MovedBeside = true;
         Done(work(transaction));
     }
+}
+
+/// <summary>A work of many lines, by itself and in a transaction of its own.</summary>
+internal sealed class Long<T>(Func<Transaction, T> work) : Work<T>
+{
+    public override bool IsLong => true;
+
+    public override void Run(Transaction transaction, IReadOnlyList<Work> group) => Done(work(transaction));
 }
 
 /// <summary>A work that takes every item that waits: one result for each, in their order.</summary>

@@ -47,18 +47,9 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
     private async ValueTask<Created<ActionResponse>> AnswerAsync(ActionTaken line, CancellationToken cancel) =>
         TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, await lateness.OfAsync(line, cancel)));
 
-    private static ProblemHttpResult Refuse(ReportOutcome outcome, Campaign campaign) => outcome switch
+    private static ProblemHttpResult Refuse(ReportOutcome outcome, Campaign campaign)
     {
-        ReportOutcome.CampaignNotBegun => Problems.CampaignNotBegun.With($"The campaign begins on {campaign.StartsOn.Text()}."),
-        ReportOutcome.ReportsClosed => Problems.ReportsClosed.With($"Reports were taken until {campaign.ReportsUntil.Text()}."),
-        ReportOutcome.EventCancelled => Problems.EventCancelled.With("The host has called this event off."),
-        ReportOutcome.KindNotCounted => Problems.KindNotCounted.With(
-            $"must be one of {string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))}", "$.kind"),
-        ReportOutcome.UnknownCase => Problems.UnknownCase.With("is no case that is known here", "$.case"),
-        ReportOutcome.CaseNotInCampaign => Problems.CaseNotInCampaign.With($"is not one of the cases of {campaign.Year}", "$.case"),
-        ReportOutcome.DayOutsideCampaign => Problems.DayOutsideCampaign.With(
-            $"must be from {campaign.StartsOn.Text()} to {campaign.EndsOn.Text()}", "$.sentOn"),
-        ReportOutcome.DayInFuture => Problems.DayInFuture.With("must not lie in the future", "$.sentOn"),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "accepted reports are not refused"),
-    };
+        var (problem, detail, member) = Problems.Of(outcome, campaign);
+        return problem.With(detail, member is null ? null : $"$.{member}");
+    }
 }

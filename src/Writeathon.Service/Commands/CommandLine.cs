@@ -36,6 +36,8 @@ internal static class CommandLine
         root.Add(RollupCommand.Make());
         root.Add(VerifyCommand.Make());
         root.Add(MigrateCommand.Make());
+        root.Add(ImportCommand.Make());
+        root.Add(ExportCommand.Make());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

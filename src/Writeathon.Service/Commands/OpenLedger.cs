@@ -75,6 +75,19 @@ internal sealed class OpenLedger : IAsyncDisposable
         return options;
     }
 
+    /// <summary>Opens the ledger that the command line names, to read only: also while another process writes to it.</summary>
+    /// <exception cref="IOException">There is none.</exception>
+    public static Database ToRead(ParseResult parsed, TimeProvider clock)
+    {
+        if (parsed.GetValue(CommandLine.Postgres) is { } postgres)
+        {
+            return Database.OpenPostgres(postgres, clock);
+        }
+
+        var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
+        return Directory.Exists(data) ? Database.OpenSqlite(data, clock) : throw new IOException($"There is no ledger in {data}.");
+    }
+
     /// <summary>Migrates a ledger and fills a new one with the record book and the current year's campaign.</summary>
     public static async Task PrepareAsync(Database database, DateTimeOffset now)
     {

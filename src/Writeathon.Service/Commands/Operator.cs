@@ -13,7 +13,8 @@ internal sealed class Operator : IDisposable
 
     private Operator(string address, string key)
     {
-        http = new HttpClient { BaseAddress = new Uri(address) };
+        // A long file takes as long as it takes: the service tells when it cannot go on.
+        http = new HttpClient { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
@@ -37,7 +38,16 @@ internal sealed class Operator : IDisposable
     public async Task<TAnswer?> AskAsync<TAnswer>(HttpMethod method, string path, object? body = null)
         where TAnswer : class
     {
-        using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = body is null ? null : JsonContent.Create(body, options: Json) };
+        using var content = body is null ? null : JsonContent.Create(body, options: Json);
+        return await SendAsync<TAnswer>(method, path, content);
+    }
+
+    /// <summary>Asks the service to take in something long.</summary>
+    /// <inheritdoc cref="AskAsync"/>
+    public async Task<TAnswer?> SendAsync<TAnswer>(HttpMethod method, string path, HttpContent? content)
+        where TAnswer : class
+    {
+        using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = content };
         using var response = await http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         if (response.IsSuccessStatusCode)

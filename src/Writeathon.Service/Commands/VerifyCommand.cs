@@ -12,7 +12,7 @@ internal static class VerifyCommand
         var verb = new Command("verify", "Proves every tally against the ledger; also while the service runs, for it only reads.");
         verb.SetAction((parsed, cancel) => Verb.RunAsync(async () =>
         {
-            await using var database = OpenToRead(parsed);
+            await using var database = OpenLedger.ToRead(parsed, TimeProvider.System);
             var wrong = 0;
             foreach (var proof in await new Verifier(database).ProveAsync(cancel))
             {
@@ -27,16 +27,5 @@ internal static class VerifyCommand
             return wrong == 0 ? CommandLine.Done : CommandLine.Refused;
         }));
         return verb;
-    }
-
-    private static Database OpenToRead(ParseResult parsed)
-    {
-        if (parsed.GetValue(CommandLine.Postgres) is { } postgres)
-        {
-            return Database.OpenPostgres(postgres, TimeProvider.System);
-        }
-
-        var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
-        return Directory.Exists(data) ? Database.OpenSqlite(data, TimeProvider.System) : throw new IOException($"There is no ledger in {data}.");
     }
 }

@@ -16,6 +16,7 @@ internal static class OpenApiDocumentation
         ("Events", "Gatherings, in person or online, at which people write."),
         ("Pledges", "How much someone means to write."),
         ("Actions", "What has been written and sent: the lines of the ledger."),
+        ("Imports", "Files of many lines, from sections and from other systems."),
         ("Counts", "Statements of a whole, which settle what reports had built up."),
         ("Totals", "The sums of the ledger, live."),
         ("Records", "The figures of other years, and the comparison with them."),

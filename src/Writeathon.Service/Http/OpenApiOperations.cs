@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -79,7 +80,11 @@ internal static class OpenApiOperations
     {
         if (operation.RequestBody is not null)
         {
-            yield return Problems.TooLarge;
+            if (!metadata.OfType<IRequestSizeLimitMetadata>().Any(limit => limit.MaxRequestBodySize is null))
+            {
+                yield return Problems.TooLarge;
+            }
+
             yield return Problems.UnsupportedMediaType;
         }
 

@@ -44,6 +44,9 @@ internal interface ILineWriter
     /// <summary>The lines that already stand under these keys.</summary>
     IReadOnlyList<ActionTaken> FindByKey(Transaction transaction, IReadOnlyList<(long Campaign, string Key)> keys);
 
+    /// <summary>The lines that have these ids.</summary>
+    IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids);
+
     /// <summary>Appends lines that carry their sequences.</summary>
     void Insert(Transaction transaction, IReadOnlyList<ActionTaken> lines);
 

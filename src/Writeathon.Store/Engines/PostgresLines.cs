@@ -12,6 +12,12 @@ internal sealed class PostgresLines : ILineWriter
         JOIN actions a ON a.key = wanted.key AND a.campaign = wanted.campaign
         """;
 
+    private const string SelectById = $"""
+        SELECT {ActionRow.Columns}
+        FROM unnest($1) AS wanted (id)
+        JOIN actions a ON a.id = wanted.id
+        """;
+
     private const string InsertLines = """
         INSERT INTO actions (
           sequence, id, campaign, event_id, case_slug, country, kind, purpose, quantity,
@@ -43,14 +49,19 @@ internal sealed class PostgresLines : ILineWriter
         using var command = Command(transaction, SelectByKey);
         Numbers(command, keys.Select(key => key.Campaign));
         Texts(command, keys.Select(key => key.Key));
-        using var reader = command.ExecuteReader();
-        var found = new List<ActionTaken>();
-        while (reader.Read())
+        return Read(command);
+    }
+
+    public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
+    {
+        if (ids.Count == 0)
         {
-            found.Add(ActionRow.Read(reader));
+            return [];
         }
 
-        return found;
+        using var command = Command(transaction, SelectById);
+        Texts(command, ids.Select(id => id.ToString()));
+        return Read(command);
     }
 
     public void Insert(Transaction transaction, IReadOnlyList<ActionTaken> lines)
@@ -93,6 +104,18 @@ internal sealed class PostgresLines : ILineWriter
         Dimensions(byHour, hourly.Select(tally => tally.Key));
         Numbers(byHour, hourly.Select(tally => tally.Actions));
         byHour.ExecuteNonQuery();
+    }
+
+    private static List<ActionTaken> Read(NpgsqlCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        var found = new List<ActionTaken>();
+        while (reader.Read())
+        {
+            found.Add(ActionRow.Read(reader));
+        }
+
+        return found;
     }
 
     private static void Dimensions(NpgsqlCommand command, IEnumerable<TallyKey> keys)

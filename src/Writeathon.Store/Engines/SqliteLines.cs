@@ -15,6 +15,12 @@ internal sealed class SqliteLines : ILineWriter
         WHERE a.key = $key AND a.campaign = $campaign
         """;
 
+    private const string SelectById = $"""
+        SELECT {ActionRow.Columns}
+        FROM actions a
+        WHERE a.id = $id
+        """;
+
     private const string InsertLine = """
         INSERT INTO actions (
           sequence, id, campaign, event_id, case_slug, country, kind, purpose, quantity,
@@ -48,6 +54,21 @@ internal sealed class SqliteLines : ILineWriter
         {
             var command = Prepared(transaction, SelectByKey, ("$key", key), ("$campaign", campaign));
             using var reader = command.ExecuteReader();
+            if (reader.Read())
+            {
+                found.Add(ActionRow.Read(reader));
+            }
+        }
+
+        return found;
+    }
+
+    public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
+    {
+        var found = new List<ActionTaken>();
+        foreach (var id in ids)
+        {
+            using var reader = Prepared(transaction, SelectById, ("$id", id.ToString())).ExecuteReader();
             if (reader.Read())
             {
                 found.Add(ActionRow.Read(reader));

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Commands;
+
+/// <summary>Reads the ledger out to standard output, also while a service writes to it. No person is named in what comes out.</summary>
+internal static class ExportCommand
+{
+    private const string Actions = "actions";
+    private const string Events = "events";
+    private const string Totals = "totals";
+    private const string Records = "records";
+
+    private static readonly Argument<string> What = new("WHAT")
+    {
+        Description = "actions: each report with what it counts for now, corrections included, as import takes it again; lines that are held or "
+            + "rejected are left out. events, totals, records.",
+    };
+
+    private static readonly Option<long?> Campaign = new("--campaign") { Description = "The year. Records without it: every year's." };
+
+    private static readonly Option<ExportFormat> Format = new("--format") { Description = "csv (for spreadsheets: UTF-8 with a byte order mark) or ndjson." };
+
+    /// <summary>The verb.</summary>
+    public static Command Make()
+    {
+        What.AcceptOnlyFromAmong(Actions, Events, Totals, Records);
+        var verb = new Command("export", "Writes actions, events, totals or records to standard output; also while the service runs, for it only reads.")
+        {
+            What, Campaign, Format,
+        };
+        verb.SetAction((parsed, cancel) => Verb.RunAsync(() => RunAsync(parsed, cancel)));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        var what = parsed.GetValue(What)!;
+        var campaign = parsed.GetValue(Campaign);
+        if (campaign is null && what != Records)
+        {
+            await Console.Error.WriteLineAsync("--campaign is needed: the year.");
+            return CommandLine.UsedWrongly;
+        }
+
+        await using var database = OpenLedger.ToRead(parsed, TimeProvider.System);
+        if (campaign is { } year && await new CampaignStore(database).FindAsync(year, cancel) is null && what != Records)
+        {
+            await Console.Error.WriteLineAsync($"There is no campaign {year}.");
+            return CommandLine.Refused;
+        }
+
+        var export = new ExportStore(database);
+        await using var output = Console.OpenStandardOutput();
+        await using var table = ExportTable.Open(output, parsed.GetValue(Format));
+        switch (what)
+        {
+            case Actions:
+                await WriteAsync(table, export.ActionsAsync(campaign!.Value, cancel));
+                break;
+            case Events:
+                await WriteAsync(table, export.EventsAsync(campaign!.Value, cancel));
+                break;
+            case Totals:
+                await WriteAsync(table, export.TotalsAsync(campaign!.Value, cancel));
+                break;
+            default:
+                await WriteAsync(table, export.RecordsAsync(campaign, cancel));
+                break;
+        }
+
+        return CommandLine.Done;
+    }
+
+    private static async Task WriteAsync(ExportTable table, IAsyncEnumerable<ExportRow> rows)
+    {
+        await foreach (var row in rows)
+        {
+            await table.WriteAsync(row);
+        }
+    }
+
+    private static async Task WriteAsync(ExportTable table, IAsyncEnumerable<ExportedAction> actions)
+    {
+        var (leftOut, sum) = (0L, 0L);
+        await table.NameAsync(ExportedAction.Columns);
+        await foreach (var action in actions)
+        {
+            if (action.IsReport)
+            {
+                await table.WriteAsync(action.ToRow());
+            }
+            else
+            {
+                leftOut++;
+                sum += action.Quantity;
+            }
+        }
+
+        if (leftOut > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{leftOut} lines are left out, which count for {sum} together: held, rejected or taken back, or no reports.");
+        }
+    }
+}

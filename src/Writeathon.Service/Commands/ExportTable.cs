@@ -1,0 +1,110 @@
+using System.Text.Json;
+using CsvHelper;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Commands;
+
+/// <summary>How an export is written.</summary>
+internal enum ExportFormat
+{
+    /// <summary>A table for spreadsheets: UTF-8 with a byte order mark; a text that would run as a formula begins with an apostrophe.</summary>
+    Csv,
+
+    /// <summary>A JSON object a line.</summary>
+    Ndjson,
+}
+
+/// <summary>Writes rows as they come: nothing is held but a buffer.</summary>
+internal abstract class ExportTable : IAsyncDisposable
+{
+    /// <summary>Opens a table on a stream, which stays open.</summary>
+    public static ExportTable Open(Stream output, ExportFormat format) => format switch
+    {
+        ExportFormat.Csv => new CsvTable(output),
+        ExportFormat.Ndjson => new NdjsonTable(output),
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
+    /// <summary>Names the columns where there may be no row to do so: an empty table is a table, too.</summary>
+    public virtual ValueTask NameAsync(IReadOnlyList<string> columns) => ValueTask.CompletedTask;
+
+    /// <summary>Writes a row.</summary>
+    public abstract ValueTask WriteAsync(ExportRow row);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    private sealed class CsvTable(Stream output) : ExportTable
+    {
+        private readonly CsvWriter writer = CsvWriter.Create(
+            output,
+            CsvWriterOptions.Default with { Injection = CsvInjection.Escape, WriteByteOrderMark = true, Quoting = CsvQuoting.WhenNeededOrWhitespace },
+            leaveOpen: true);
+
+        private bool hasHeader;
+
+        public override async ValueTask NameAsync(IReadOnlyList<string> columns)
+        {
+            hasHeader = true;
+            await writer.WriteRecordAsync([.. columns]);
+        }
+
+        public override async ValueTask WriteAsync(ExportRow row)
+        {
+            if (!hasHeader)
+            {
+                await NameAsync([.. row.Fields.Select(field => field.Name)]);
+            }
+
+            await writer.WriteRecordAsync([.. row.Fields.Select(field => Text(field.Value))]);
+        }
+
+        public override async ValueTask DisposeAsync()
+        {
+            await writer.FlushAsync();
+            await writer.DisposeAsync();
+        }
+
+        private string? Text(object? value) => value switch
+        {
+            null => null,
+            string text => Escape(text),
+            DateTimeOffset instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", null),
+            bool yes => yes ? "true" : "false",
+            IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+            _ => throw new ArgumentOutOfRangeException(nameof(value)),
+        };
+
+        // The writer puts an apostrophe before =, +, - and the like. A text that has one there itself gets another, so that an import,
+        // which takes one off, finds every text as it was.
+        private string Escape(string text)
+        {
+            var quotes = text.AsSpan().IndexOfAnyExcept('\'');
+            return quotes > 0 && writer.Options.InjectionCharacters.Contains(text[quotes], StringComparison.Ordinal) ? "'" + text : text;
+        }
+    }
+
+    private sealed class NdjsonTable(Stream output) : ExportTable
+    {
+        private readonly BufferedStream buffered = new(output, 64 * 1024);
+
+        public override async ValueTask WriteAsync(ExportRow row)
+        {
+            await using (var json = new Utf8JsonWriter(buffered))
+            {
+                json.WriteStartObject();
+                foreach (var (name, value) in row.Fields)
+                {
+                    json.WritePropertyName(name);
+                    JsonSerializer.Serialize(json, value);
+                }
+
+                json.WriteEndObject();
+            }
+
+            buffered.WriteByte((byte)'\n');
+        }
+
+        public override async ValueTask DisposeAsync() => await buffered.FlushAsync();
+    }
+}

@@ -1,0 +1,124 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using Writeathon.Service.Http;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Imports;
+
+/// <summary>
+/// Staff send a file of lines, of any length: good lines count, bad ones are answered, and the same file again changes nothing. The answer
+/// of a long file begins with its id as soon as the first lines are counted, so that the running import can be asked after.
+/// </summary>
+internal sealed class ImportActions : IEndpoint
+{
+    private const string Csv = "text/csv";
+    private const string Ndjson = "application/x-ndjson";
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPost("/campaigns/{year:long}/imports", Handle)
+        .WithName(nameof(ImportActions)).WithSummary("Import a file of lines").WithTags("Imports")
+        .Accepts<string>(Csv, Ndjson)
+        .Produces<ImportResponse>()
+        .RequireAuthorization(Doors.Staff)
+        .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute(), new FindsItsOwnKeys())
+        .Refuses(Problems.NotFound, Problems.WrongColumns);
+
+    private static async Task<Results<Ok<ImportResponse>, EmptyHttpResult, ProblemHttpResult>> Handle(
+        long year, string? name, Asked<UnknownEvents>? unknownEvents, SentKey sentKey, HttpContext context, CampaignStore campaigns, Importer importer,
+        IOptions<JsonOptions> json, CancellationToken cancel)
+    {
+        if (await campaigns.FindAsync(year, cancel) is not { } campaign)
+        {
+            return Problems.NotFound.With("There is no such campaign.");
+        }
+
+        if (FormatOf(context.Request) is not { } format)
+        {
+            return Problems.UnsupportedMediaType.With($"Send {Csv} with a header row, or {Ndjson}, in UTF-8.");
+        }
+
+        var stream = new ArrivingStream(context.Request.Body);
+        var (file, wrongColumns) = await ImportFile.OpenAsync(format, stream, cancel);
+        if (file is null)
+        {
+            return Problems.WrongColumns.With(wrongColumns!);
+        }
+
+        var answer = new EarlyAnswer(context.Response, json.Value.SerializerOptions);
+        var import = await importer.RunAsync(
+            file, campaign, NameOf(context.Request, name) ?? sentKey.Text ?? "", unknownEvents?.Value ?? UnknownEvents.Refuse, answer.BeginAsync);
+        return await answer.EndAsync(import) ? TypedResults.Empty : TypedResults.Ok(ImportResponse.Of(import));
+    }
+
+    private static ImportFormat? FormatOf(HttpRequest request)
+    {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            || (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
+        {
+            return null;
+        }
+
+        return type.MediaType.Equals(Csv, StringComparison.OrdinalIgnoreCase) ? ImportFormat.Csv
+            : type.MediaType.Equals(Ndjson, StringComparison.OrdinalIgnoreCase) ? ImportFormat.Ndjson
+            : null;
+    }
+
+    // A browser may tell a whole path: the name is its last part.
+    private static string? NameOf(HttpRequest request, string? name)
+    {
+        if (name is null && ContentDispositionHeaderValue.TryParse(request.Headers.ContentDisposition.ToString(), out var disposition))
+        {
+            name = (disposition.FileNameStar.HasValue ? disposition.FileNameStar : HeaderUtilities.RemoveQuotes(disposition.FileName)).Value;
+        }
+
+        if (name is null)
+        {
+            return null;
+        }
+
+        name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
+        return name.Length is > 0 and <= ImportLine.LongestName && JsonWays.CanBeKept(name)
+            ? name
+            : throw new BadInputException("name", $"must be 1 to {ImportLine.LongestName} characters long");
+    }
+
+    /// <summary>An answer that begins with the id while the import still runs, and ends with what has come of it.</summary>
+    private sealed class EarlyAnswer(HttpResponse response, JsonSerializerOptions json)
+    {
+        private int told;
+
+        /// <summary>Tells the id, once, unless the import has ended already.</summary>
+        public async Task BeginAsync(Import import)
+        {
+            if (told > 0 || import.FinishedAt is not null)
+            {
+                return;
+            }
+
+            var begin = JsonSerializer.SerializeToUtf8Bytes(new { import.Id }, json).AsMemory()[..^1];
+            told = begin.Length;
+            response.ContentType = "application/json; charset=utf-8";
+            response.Headers.Location = $"/api/v1/imports/{import.Id}";
+            await response.Body.WriteAsync(begin);
+            await response.Body.FlushAsync();
+        }
+
+        /// <summary>Tells the rest.</summary>
+        /// <returns>Whether the answer had begun.</returns>
+        public async Task<bool> EndAsync(Import import)
+        {
+            if (told == 0)
+            {
+                response.Headers.Location = $"/api/v1/imports/{import.Id}";
+                return false;
+            }
+
+            // The id stands first in the whole answer as well.
+            await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(ImportResponse.Of(import), json).AsMemory()[told..]);
+            return true;
+        }
+    }
+}

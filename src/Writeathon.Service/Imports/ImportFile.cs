@@ -1,0 +1,46 @@
+using Writeathon.Service.Http;
+
+namespace Writeathon.Service.Imports;
+
+/// <summary>How a file of lines is written.</summary>
+internal enum ImportFormat
+{
+    /// <summary>A table with a header row, its fields separated by commas, semicolons or tabs.</summary>
+    Csv,
+
+    /// <summary>A JSON object a line.</summary>
+    Ndjson,
+}
+
+/// <summary>A line of a file: what it says, or why it cannot be read.</summary>
+/// <param name="Line">Its number in the file, from 1, as an editor shows it.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="Fault">Why it cannot be read.</param>
+internal readonly record struct ImportRow(long Line, ImportText? Text, (ProblemType Problem, string Detail)? Fault = null)
+{
+    /// <summary>A line that cannot be read.</summary>
+    public static ImportRow Unreadable(long line, string detail) => new(line, null, (Problems.UnreadableLine, detail));
+
+    /// <summary>The last line of a file that breaks off in it, or seems to.</summary>
+    public static ImportRow Unfinished(long line) => new(
+        line, null, (Problems.UnfinishedLine, "The file ends without a line break, so this line may be the half of a longer one: end it with a line break."));
+}
+
+/// <summary>A file of lines, opened: they are read as they are asked for, and no more of the file is held than a line and a buffer.</summary>
+/// <param name="Ignored">The columns of a table that nothing is read from.</param>
+/// <param name="Rows">The lines, each once. What cuts them off is not an error: they end there.</param>
+internal sealed record ImportFile(IReadOnlyList<string> Ignored, IAsyncEnumerable<ImportRow> Rows)
+{
+    /// <summary>The largest line, in bytes.</summary>
+    public const int LargestLine = (int)Ways.LargestBody;
+
+    /// <summary>Opens a file, and reads the header row of a table.</summary>
+    /// <returns>The file, or what is wrong with its columns.</returns>
+    public static async Task<(ImportFile? File, string? WrongColumns)> OpenAsync(ImportFormat format, ArrivingStream stream, CancellationToken cancel) =>
+        format switch
+        {
+            ImportFormat.Csv => await CsvLines.OpenAsync(stream, cancel),
+            ImportFormat.Ndjson => (new ImportFile([], NdjsonLines.ReadAsync(stream, cancel)), null),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
+        };
+}

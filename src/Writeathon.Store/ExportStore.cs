@@ -1,0 +1,156 @@
+using Dapper;
+
+namespace Writeathon.Store;
+
+/// <summary>A report as it is exported: what it counts for now, under a key by which an import knows it again.</summary>
+/// <param name="Key">Its own key; where it has none, or a blank one, its id.</param>
+/// <param name="Event">The event, or null.</param>
+/// <param name="Country">The country.</param>
+/// <param name="Case">The case's slug, or null.</param>
+/// <param name="Kind">What was sent; null where a count cannot tell.</param>
+/// <param name="Quantity">How many it counts for now, its corrections included. Lines that are held or rejected count for none.</param>
+/// <param name="Purpose">To whom.</param>
+/// <param name="SentOn">The local day.</param>
+/// <param name="Evidence">How those who told us know.</param>
+public sealed record ExportedAction(
+    string Key, string? Event, string Country, string? Case, string? Kind, long Quantity, string Purpose, string SentOn, string Evidence)
+{
+    /// <summary>Whether an import takes it: a report says a kind and at least one action.</summary>
+    public bool IsReport => Kind is not null && Quantity >= 1;
+
+    /// <summary>The names of its columns, as an import reads them.</summary>
+    public static IReadOnlyList<string> Columns { get; } = [.. Enum.GetValues<ImportMember>().Select(member => member.Name())];
+
+    /// <summary>The same as a row.</summary>
+    public ExportRow ToRow() => new([.. Columns.Zip((object?[])[Key, Event, Country, Case, Kind, Quantity, Purpose, SentOn, Evidence])]);
+}
+
+/// <summary>A row of an export.</summary>
+/// <param name="Fields">Its columns with their names, the same in each row of an export.</param>
+public sealed record ExportRow(IReadOnlyList<(string Name, object? Value)> Fields);
+
+/// <summary>
+/// Reads the ledger out, row by row, in one snapshot and with flat memory. Nothing in it names a person: hosts, participants and their
+/// addresses stay where they are, and so does the house in which a private event is held.
+/// </summary>
+public sealed class ExportStore(Database database)
+{
+    private const string SelectActions = """
+        SELECT
+          a.id, a.key, a.event_id, a.country, a.case_slug, a.kind,
+          CAST(CASE WHEN a.held_for IS NULL OR r.status = 'counted' THEN a.quantity ELSE 0 END + COALESCE((
+            SELECT SUM(c.quantity)
+            FROM actions c
+            LEFT JOIN reviews cr ON cr.action_id = c.id
+            WHERE c.corrects = a.id AND (c.held_for IS NULL OR cr.status = 'counted')), 0) AS BIGINT) AS quantity,
+          a.purpose, a.sent_on, a.evidence
+        FROM actions a
+        LEFT JOIN reviews r ON r.action_id = a.id
+        WHERE a.campaign = @campaign AND a.corrects IS NULL
+        ORDER BY a.sequence
+        """;
+
+    private const string SelectEvents = """
+        SELECT
+          id, campaign, slug, title, form, country, city, CASE WHEN visibility = 'public' THEN place END AS place, time_zone, starts_local, ends_local, visibility, target,
+          capacity, registered_at, cancelled_at
+        FROM events
+        WHERE campaign = @campaign
+        ORDER BY starts_local, id
+        """;
+
+    private const string SelectTotals = """
+        SELECT case_slug, country, kind, purpose, evidence, CAST(SUM(actions) AS BIGINT) AS actions
+        FROM tallies
+        WHERE campaign = @campaign
+        GROUP BY case_slug, country, kind, purpose, evidence
+        HAVING SUM(actions) <> 0
+        ORDER BY country, case_slug, kind, purpose, evidence
+        """;
+
+    private const string SelectRecords = """
+        SELECT campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source
+        FROM year_records
+        WHERE campaign_year = @campaign OR @campaign IS NULL
+        ORDER BY campaign_year, scope, id
+        """;
+
+    /// <summary>A campaign's reports, in the order in which they came. Corrections are in the quantity of what they correct.</summary>
+    public IAsyncEnumerable<ExportedAction> ActionsAsync(long campaign, CancellationToken cancel) => ReadAsync<ActionRow, ExportedAction>(
+        SelectActions,
+        campaign,
+        row => new(
+            string.IsNullOrWhiteSpace(row.Key) ? row.Id : row.Key, row.EventId, row.Country, row.CaseSlug, row.Kind, row.Quantity, row.Purpose,
+            row.SentOn, row.Evidence),
+        cancel);
+
+    /// <summary>A campaign's events, cancelled and private ones too, as rows of named columns.</summary>
+    public IAsyncEnumerable<ExportRow> EventsAsync(long campaign, CancellationToken cancel) =>
+        ReadAsync<EventRow, ExportRow>(
+            SelectEvents,
+            campaign,
+            row => new(
+            [
+                ("id", row.Id), ("campaign", row.Campaign), ("slug", row.Slug), ("title", row.Title), ("form", row.Form),
+                ("country", row.Country), ("city", row.City), ("place", row.Place), ("timeZone", row.TimeZone), ("startsAt", row.StartsLocal),
+                ("endsAt", row.EndsLocal), ("visibility", row.Visibility), ("target", row.Target), ("capacity", row.Capacity),
+                ("registeredAt", row.RegisteredAt), ("cancelledAt", row.CancelledAt),
+            ]),
+            cancel);
+
+    /// <summary>A campaign's totals by every breakdown at once; they add up to the campaign's own.</summary>
+    public IAsyncEnumerable<ExportRow> TotalsAsync(long campaign, CancellationToken cancel) =>
+        ReadAsync<TotalRow, ExportRow>(
+            SelectTotals,
+            campaign,
+            row => new(
+            [
+                ("case", OrNull(row.CaseSlug)), ("country", row.Country), ("kind", OrNull(row.Kind)), ("purpose", row.Purpose),
+                ("evidence", row.Evidence), ("actions", row.Actions),
+            ]),
+            cancel);
+
+    /// <summary>The record book's figures of a year, or all of them.</summary>
+    public IAsyncEnumerable<ExportRow> RecordsAsync(long? campaign, CancellationToken cancel) =>
+        ReadAsync<RecordRow, ExportRow>(
+            SelectRecords,
+            campaign,
+            row => new(
+            [
+                ("campaignYear", row.CampaignYear), ("scope", row.Scope), ("figure", row.Figure), ("unit", row.Unit), ("measure", row.Measure),
+                ("exactness", row.Exactness), ("asOf", row.AsOf), ("status", row.Status), ("headline", row.HeadlineAt is not null),
+                ("countries", row.Countries), ("note", row.Note), ("source", row.Source),
+            ]),
+            cancel);
+
+    private async IAsyncEnumerable<T> ReadAsync<TRow, T>(
+        string sql, long? campaign, Func<TRow, T> read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        await foreach (var row in reader.QueryUnbufferedAsync<TRow>(sql, new { campaign }, commandTimeout: 0).WithCancellation(cancel))
+        {
+            yield return read(row);
+        }
+    }
+
+    private static string? OrNull(string text) => text.Length == 0 ? null : text;
+
+    [method: ExplicitConstructor]
+    private sealed record ActionRow(
+        string Id, string? Key, string? EventId, string Country, string? CaseSlug, string? Kind, long Quantity, string Purpose, string SentOn,
+        string Evidence);
+
+    [method: ExplicitConstructor]
+    private sealed record EventRow(
+        string Id, long Campaign, string Slug, string Title, string Form, string Country, string? City, string? Place, string TimeZone,
+        string StartsLocal, string EndsLocal, string Visibility, long? Target, long? Capacity, DateTimeOffset RegisteredAt,
+        DateTimeOffset? CancelledAt);
+
+    [method: ExplicitConstructor]
+    private sealed record TotalRow(string CaseSlug, string Country, string Kind, string Purpose, string Evidence, long Actions);
+
+    [method: ExplicitConstructor]
+    private sealed record RecordRow(
+        long CampaignYear, string Scope, long Figure, string Unit, string Measure, string Exactness, string? AsOf, string Status,
+        DateTimeOffset? HeadlineAt, long? Countries, string? Note, string Source);
+}

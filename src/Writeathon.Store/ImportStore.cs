@@ -1,0 +1,106 @@
+using Dapper;
+
+namespace Writeathon.Store;
+
+/// <summary>A line of a file that was refused.</summary>
+/// <param name="Line">Its number in the file, from 1, as an editor shows it.</param>
+/// <param name="Type">The type of the problem.</param>
+/// <param name="Detail">What was wrong and what would be right.</param>
+public sealed record ImportError(long Line, string Type, string Detail);
+
+/// <summary>What came, or has come so far, of a file of lines.</summary>
+/// <param name="Id">The import's id.</param>
+/// <param name="Campaign">The year that its lines count for.</param>
+/// <param name="FileName">The file's stated name; empty where it has none.</param>
+/// <param name="StartedAt">When it began.</param>
+/// <param name="FinishedAt">When it ended; null while it runs, and for good where the process that ran it died.</param>
+/// <param name="Accepted">How many lines were new.</param>
+/// <param name="Replayed">How many stood in the ledger before.</param>
+/// <param name="Rejected">How many were refused.</param>
+/// <param name="Errors">The first of those, at most <see cref="MostErrors"/>.</param>
+/// <param name="Ignored">The columns that nothing is read from.</param>
+public sealed record Import(
+    Guid Id, long Campaign, string FileName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Accepted, long Replayed, long Rejected,
+    IReadOnlyList<ImportError> Errors, IReadOnlyList<string> Ignored)
+{
+    /// <summary>How many refused lines are kept; the rest are only counted.</summary>
+    public const int MostErrors = 1_000;
+}
+
+/// <summary>What came of the files that were sent in.</summary>
+public sealed class ImportStore(Database database)
+{
+    private const string Insert = """
+        INSERT INTO imports (id, campaign, file_name, started_at, finished_at, accepted, replayed, rejected)
+        VALUES (@Id, @Campaign, @FileName, @StartedAt, NULL, 0, 0, 0)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
+    private const string InsertIgnored = """
+        INSERT INTO import_ignored (import_id, place, header)
+        VALUES (@import, @place, @header)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string Update = """
+        UPDATE imports
+        SET finished_at = @FinishedAt, accepted = @Accepted, replayed = @Replayed, rejected = @Rejected
+        WHERE id = @Id
+        """;
+
+    private const string InsertError = """
+        INSERT INTO import_errors (import_id, place, line, type, detail)
+        VALUES (@import, @place, @Line, @Type, @Detail)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string SelectOne = """
+        SELECT id, campaign, file_name, started_at, finished_at, accepted, replayed, rejected
+        FROM imports
+        WHERE id = @id
+        """;
+
+    private const string SelectErrors = "SELECT line, type, detail FROM import_errors WHERE import_id = @id ORDER BY place";
+
+    private const string SelectIgnored = "SELECT header FROM import_ignored WHERE import_id = @id ORDER BY place";
+
+    /// <summary>An import as it stands now, or null.</summary>
+    public async Task<Import?> FindAsync(Guid id, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        var row = await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { id });
+        return row?.ToImport(
+            [.. await reader.QueryAsync<ImportError>(SelectErrors, new { id })],
+            [.. await reader.QueryAsync<string>(SelectIgnored, new { id })]);
+    }
+
+    /// <summary>Keeps an import that begins.</summary>
+    public Task StartAsync(Import import) => database.WriteAsync(transaction =>
+    {
+        transaction.Execute(Insert, new { import.Id, import.Campaign, import.FileName, import.StartedAt });
+        for (var place = 0; place < import.Ignored.Count; place++)
+        {
+            transaction.Execute(InsertIgnored, new { import = import.Id, place, header = import.Ignored[place] });
+        }
+    });
+
+    /// <summary>Keeps how far an import has come, with the errors that are new since the last time.</summary>
+    /// <param name="import">The import as it stands.</param>
+    /// <param name="kept">How many of its errors are kept already.</param>
+    public Task KeepAsync(Import import, int kept) => database.WriteAsync(transaction =>
+    {
+        transaction.Execute(Update, new { import.Id, import.FinishedAt, import.Accepted, import.Replayed, import.Rejected });
+        for (var place = kept; place < import.Errors.Count; place++)
+        {
+            var error = import.Errors[place];
+            transaction.Execute(InsertError, new { import = import.Id, place, error.Line, error.Type, error.Detail });
+        }
+    });
+
+    private sealed record Row(
+        Guid Id, long Campaign, string FileName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Accepted, long Replayed, long Rejected)
+    {
+        public Import ToImport(IReadOnlyList<ImportError> errors, IReadOnlyList<string> ignored) =>
+            new(Id, Campaign, FileName, StartedAt, FinishedAt, Accepted, Replayed, Rejected, errors, ignored);
+    }
+}

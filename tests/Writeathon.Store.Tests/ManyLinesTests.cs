@@ -1,0 +1,144 @@
+namespace Writeathon.Store.Tests;
+
+public sealed class ManyLinesOnSqlite() : ManyLinesTests(On.Sqlite);
+
+public sealed class ManyLinesOnPostgres() : ManyLinesTests(On.Postgres);
+
+public abstract class ManyLinesTests(On engine)
+{
+    [Fact]
+    public async Task Many_lines_are_one_transaction_and_end_in_the_exact_sum()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var commits = 0;
+        ledger.Database.Committed += _ => commits++;
+
+        var appended = await ledger.Actions.AppendManyAsync([.. Enumerable.Range(1, 2_000).Select(n => Ledger.Line(n, $"key-{n}", country: n % 2 == 0 ? "IS" : "CD"))]);
+
+        Assert.Equal(1, commits);
+        Assert.All(appended, answer => Assert.False(answer.Replayed));
+        Assert.Equal(Enumerable.Range(1, 2_000).Select(n => (long)n), appended.Select(answer => answer.Line.Sequence));
+        Assert.Equal(2_001_000, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task Lines_that_are_known_stay_as_they_are()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var first = await ledger.Actions.AppendAsync(Ledger.Line(12, "a"));
+
+        var appended = await ledger.Actions.AppendManyAsync([Ledger.Line(99, "a"), Ledger.Line(5, "b"), Ledger.Line(5, "b")]);
+
+        Assert.Equal([true, false, true], appended.Select(answer => answer.Replayed));
+        Assert.Equal(first.Line, appended[0].Line);
+        Assert.Equal(17, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_the_id_of_a_line_without_one_stands_for_that_line()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var keyless = (await ledger.Actions.AppendAsync(Ledger.Line(12))).Line;
+        var keyed = (await ledger.Actions.AppendAsync(Ledger.Line(12, "own"))).Line;
+
+        var appended = await ledger.Actions.AppendManyAsync([Ledger.Line(12, keyless.Id.ToString()), Ledger.Line(3, keyed.Id.ToString())]);
+
+        Assert.Equal((true, keyless), (appended[0].Replayed, appended[0].Line));
+        Assert.False(appended[1].Replayed);
+        Assert.Equal(keyless.Id, (await ledger.Actions.FindByExportedKeyAsync(2013, keyless.Id.ToString(), CancellationToken.None))!.Line.Id);
+        Assert.Equal(27, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task Single_reports_that_wait_beside_many_lines_are_written_before_them()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        using var gate = new ManualResetEventSlim();
+        var blocked = ledger.Database.WriteAsync(_ => gate.Wait());
+
+        var first = ledger.Actions.AppendManyAsync([Ledger.Line(1, "m-1"), Ledger.Line(1, "m-2")]);
+        var second = ledger.Actions.AppendManyAsync([Ledger.Line(1, "n-1"), Ledger.Line(1, "n-2")]);
+        var single = ledger.Actions.AppendAsync(Ledger.Line(1, "single"));
+        gate.Set();
+        await Task.WhenAll(blocked, first, second, single);
+
+        Assert.Equal(1, (await single).Line.Sequence);
+        Assert.Equal([2L, 3, 4, 5], (await first).Concat(await second).Select(answer => answer.Line.Sequence));
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task An_import_is_read_back_as_it_was_kept()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var imports = new ImportStore(ledger.Database);
+        var started = new Import(Guid.CreateVersion7(Ledger.Now), 2013, "letters.csv", Ledger.Now, null, 0, 0, 0, [], ["Notes"]);
+        await imports.StartAsync(started);
+        var running = started with { Accepted = 2, Rejected = 1, Errors = [new(17, "/problems/unknown-kind", "kind …")] };
+        await imports.KeepAsync(running, kept: 0);
+        Assert.Equivalent(running, await imports.FindAsync(started.Id, CancellationToken.None), strict: true);
+
+        var done = running with { Replayed = 4, Rejected = 2, FinishedAt = Ledger.Now.AddMinutes(1), Errors = [.. running.Errors, new(20, "/problems/key-reused", "key …")] };
+        await imports.KeepAsync(done, kept: 1);
+
+        Assert.Equivalent(done, await imports.FindAsync(started.Id, CancellationToken.None), strict: true);
+        Assert.Null(await imports.FindAsync(Guid.CreateVersion7(Ledger.Now), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_export_tells_what_each_report_counts_for_now()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var registered = await ledger.GivenEventAsync();
+        var corrected = (await ledger.Actions.AppendAsync(Ledger.Line(572, "packet", registered.Id))).Line;
+        var held = (await ledger.Actions.AppendAsync(Ledger.Line(50_000, heldFor: HoldReason.LargerThanUsual))).Line;
+        var released = (await ledger.Actions.AppendAsync(Ledger.Line(30_000, " ", heldFor: HoldReason.LargerThanUsual))).Line;
+        await ledger.Database.WriteAsync(transaction =>
+        {
+            ActionStore.Correct(transaction, corrected.Id, history => Correcting.Decide(history, 511, "again", TokenRole.Host, new(), Ledger.Now), Ledger.Now);
+            ActionStore.Review(transaction, new(released.Id, LineStatus.Counted, "asked", Ledger.Now));
+        });
+
+        var exported = await new ExportStore(ledger.Database).ActionsAsync(2013, CancellationToken.None).ToListAsync();
+
+        Assert.Equal(
+            [("packet", 511, true), (held.Id.ToString(), 0, false), (released.Id.ToString(), 30_000, true)],
+            exported.Select(action => (action.Key, action.Quantity, action.IsReport)));
+        Assert.Equal(registered.Id.ToString(), exported[0].Event);
+        Assert.Equal(ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions), exported.Sum(action => action.Quantity));
+    }
+
+    [Fact]
+    public async Task No_export_names_a_person_or_the_house_of_a_private_event()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Database.WriteAsync(transaction => EventStore.Register(
+            transaction,
+            new(
+                Guid.CreateVersion7(Ledger.Now), 2013, "at-home", "At home", EventForm.InPerson, "CD", "Lubumbashi", "12 Secret Street", "Africa/Lubumbashi",
+                Ledger.Now, Ledger.Now, Visibility.Private, null, null, new("Grace M.", "grace@example.org"), Ledger.Now, null),
+            AccessToken.Mint(TokenRole.Host).Hash));
+
+        var row = Assert.Single(await new ExportStore(ledger.Database).EventsAsync(2013, CancellationToken.None).ToListAsync());
+
+        var told = string.Join(' ', row.Fields.Select(field => field.Value));
+        Assert.Contains("At home", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Grace", told, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Secret", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exported_totals_add_up_to_the_campaigns_own()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Actions.AppendManyAsync([Ledger.Line(5, "a", country: "IS"), Ledger.Line(7, "b", kind: ActionKind.Card), Ledger.Line(9, "c")]);
+
+        var rows = await new ExportStore(ledger.Database).TotalsAsync(2013, CancellationToken.None).ToListAsync();
+
+        Assert.Equal(3, rows.Count);
+        Assert.Equal(21, rows.Sum(row => (long)row.Fields.Single(field => field.Name == "actions").Value!));
+    }
+}
