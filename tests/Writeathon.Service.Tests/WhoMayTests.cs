@@ -106,6 +106,7 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
             .Replace("{id:guid}", $"{(route.Contains("/pledges/{", StringComparison.Ordinal) ? pledge.Id : route.Contains("/actions/{", StringComparison.Ordinal) ? line.Id : registered.Id)}", StringComparison.Ordinal)
             .Replace("{year:long}", "2013", StringComparison.Ordinal)
             .Replace("{slug}", route.StartsWith("/problems", StringComparison.Ordinal) ? "not-found" : "yorm-bopha", StringComparison.Ordinal)
+            .Replace("{country}", "IS", StringComparison.Ordinal)
             .Replace("{documentName}", "v1", StringComparison.Ordinal);
         var body = method == "GET" ? null : route switch
         {
