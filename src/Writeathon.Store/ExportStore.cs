@@ -46,7 +46,7 @@ public sealed class ExportStore(Database database)
           a.purpose, a.sent_on, a.evidence
         FROM actions a
         LEFT JOIN reviews r ON r.action_id = a.id
-        WHERE a.campaign = @campaign AND a.corrects IS NULL
+        WHERE a.campaign = @campaign AND a.corrects IS NULL AND a.settles IS NULL
         ORDER BY a.sequence
         """;
 

@@ -69,7 +69,7 @@ public sealed class BodyTests(ServiceOnSqlite service) : SharedServiceTests(serv
     [Fact]
     public void Every_call_that_takes_a_body_is_tried() => Assert.Equal(
         Given.Services.GetRequiredService<EndpointDataSource>().Endpoints
-            .Where(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is not null)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>() is { RequestType: { } type } && type != typeof(string))
             .Select(endpoint => (endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName, endpoint.Metadata.GetMetadata<IAcceptsMetadata>()!.RequestType!.Name))
             .Order(),
         Calls.Select(call => (call.Key, call.Value.Request.Name)).Order());
