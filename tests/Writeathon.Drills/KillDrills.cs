@@ -14,7 +14,9 @@ public sealed class KillDrills
         // The rollup writes too: a kill may hit that as well.
         var environment = new Dictionary<string, string> { ["WRITEATHON_Rollup__Every"] = "00:00:01" };
         using var scratch = new Scratch();
+        var begin = Stopwatch.GetTimestamp();
         var service = await Service.StartAsync(scratch.Ledger(), environment);
+        var first = Stopwatch.GetElapsedTime(begin);
         try
         {
             var events = await Drill.PrepareAsync(service, 8);
@@ -39,7 +41,8 @@ public sealed class KillDrills
 
             Assert.Equal(reporters.Sent.Count, await Drill.ProveAsync(service, events, reporters));
             var middle = ups.Order().ElementAt(ups.Count / 2);
-            Assert.True(middle < TimeSpan.FromSeconds(2), $"up again after {middle}");
+            // Where the machine has so much else to do that the first start took long too, a kill must not make it longer.
+            Assert.True(middle < TimeSpan.FromSeconds(2) || middle < 1.5 * first, $"up again after {middle}, the first start took {first}");
             drill.End($"{cycles} kills, {reporters.Acknowledged.Count} lines, {reporters.Unanswered} tries without an answer, up again in {middle.TotalSeconds:0.00} s, at most {ups.Max().TotalSeconds:0.00} s");
         }
         finally
