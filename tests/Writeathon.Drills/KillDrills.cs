@@ -14,7 +14,9 @@ public sealed class KillDrills
         // The rollup writes too: a kill may hit that as well.
         var environment = new Dictionary<string, string> { ["WRITEATHON_Rollup__Every"] = "00:00:01" };
         using var scratch = new Scratch();
+        var begin = Stopwatch.GetTimestamp();
         var service = await Service.StartAsync(scratch.Ledger(), environment);
+        var first = Stopwatch.GetElapsedTime(begin);
         try
         {
             var events = await Drill.PrepareAsync(service, 8);

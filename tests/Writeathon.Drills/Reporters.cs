@@ -45,7 +45,7 @@ internal sealed class Reporters : IDisposable
             var (key, hosted) = ($"{seed}-{writer}-{number}", events[writer % events.Count]);
             while (await TryAsync(key, hosted) != HttpStatusCode.Created)
             {
-                await Task.Delay(20, CancellationToken.None);
+                await Task.Delay(50, CancellationToken.None);
             }
         }
     }));
