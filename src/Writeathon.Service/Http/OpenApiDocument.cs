@@ -43,7 +43,6 @@ internal static class OpenApiDocumentation
             Title = "Write-a-thon",
             Version = "1",
             Description = "A ledger of the letters, cards and other actions of write-a-thons, a live total read from it, and a record book to compare it with.",
-            License = new() { Name = "MIT", Identifier = "MIT" },
         };
         document.Servers = [new() { Url = "/", Description = "The server that answered with this description." }];
         document.Components ??= new();
