@@ -41,8 +41,10 @@ var rows = new List<Row>();
 foreach (var (name, run) in benchmarks.Where(each => named.Contains("all") || named.Contains(each.Key)))
 {
     var start = Stopwatch.GetTimestamp();
-    rows.AddRange(await run(suite));
-    Console.Error.WriteLine($"{name}: {Table.Time(Stopwatch.GetElapsedTime(start))}");
+    var measured = await run(suite);
+    rows.AddRange(measured);
+    // At once: a run of the whole table takes a while, and what it has found must not be lost with it.
+    Console.Error.WriteLine($"{Table.Of(measured)}\n{name}: {Table.Time(Stopwatch.GetElapsedTime(start))}");
 }
 
 Console.WriteLine(Table.Of(rows));
