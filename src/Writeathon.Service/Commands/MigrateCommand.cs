@@ -13,7 +13,7 @@ internal static class MigrateCommand
         var verb = new Command("migrate", "Brings the ledger to this program's schema. Serving does the same at its start.");
         verb.SetAction((parsed, cancel) => Verb.RunAsync(async () =>
         {
-            await using var ledger = OpenLedger.Open(parsed, TimeProvider.System);
+            await using var ledger = Open(parsed);
             var applied = await Migrator.MigrateAsync(ledger.Database, TimeProvider.System.Now());
             foreach (var name in applied)
             {
@@ -24,5 +24,17 @@ internal static class MigrateCommand
             return CommandLine.Done;
         }));
         return verb;
+    }
+
+    private static OpenLedger Open(ParseResult parsed)
+    {
+        try
+        {
+            return OpenLedger.Open(parsed, TimeProvider.System);
+        }
+        catch (DirectoryTakenException taken)
+        {
+            throw new IOException($"{taken.Message} Serving brings the ledger to its program's schema when it starts: start it again instead.", taken);
+        }
     }
 }

@@ -56,7 +56,8 @@ internal sealed class Operator : IDisposable
         }
 
         using var problem = JsonDocument.Parse(text);
-        await Console.Error.WriteLineAsync(problem.RootElement.GetProperty("detail").GetString());
+        var (title, detail) = (problem.RootElement.GetProperty("title").GetString(), problem.RootElement.GetProperty("detail").GetString());
+        await Console.Error.WriteLineAsync($"{title}: {detail}");
         return null;
     }
 
