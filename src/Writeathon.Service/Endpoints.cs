@@ -6,6 +6,8 @@ using Writeathon.Service.Events;
 using Writeathon.Service.Health;
 using Writeathon.Service.Http;
 using Writeathon.Service.Imports;
+using Writeathon.Service.Pages;
+using Writeathon.Service.Pages.Events;
 using Writeathon.Service.Pledges;
 using Writeathon.Service.Records;
 using Writeathon.Service.Rollup;
@@ -83,6 +85,17 @@ internal static class Endpoints
         Map<GetReadiness>(routes);
         Map<ExplainProblem>(routes);
         routes.MapDescription();
+        MapPages(routes);
+    }
+
+    private static void MapPages(IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapPages();
+        Map<ShowEvent>(pages);
+
+        Map<OpenLink>(pages);
+        Map<ChooseLanguage>(pages);
+        pages.MapAssets();
     }
 
     private static void Map<TEndpoint>(IEndpointRouteBuilder routes)

@@ -4,6 +4,7 @@ using Writeathon.Service.Actions;
 using Writeathon.Service.Counts;
 using Writeathon.Service.Http;
 using Writeathon.Service.Imports;
+using Writeathon.Service.Pages;
 using Writeathon.Service.Rollup;
 using Writeathon.Service.Staff;
 using Writeathon.Service.Totals;
@@ -47,12 +48,14 @@ internal static class WebService
         services.AddOptions<HoldOptions>().BindConfiguration("Hold").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
         services.AddSingleton(clock).AddSingleton(database).AddStores();
-        services.AddWays().AddDoors();
+        services.AddPages().AddWays().AddDoors();
         services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<Importer>().AddSingleton<TotalsBoard>();
         services.AddSingleton<Background.Loader>().AddSingleton<Rollup.Rollup>();
         services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
 
         var app = builder.Build();
+        app.UsePages();
+        app.Services.GetRequiredService<InnerCalls>().Enter(app);
         app.UseWays();
         app.UseDoors();
         app.UseIdempotencyKeys();
@@ -64,5 +67,5 @@ internal static class WebService
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
         .AddSingleton<ActionStore>().AddSingleton<CountStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
         .AddSingleton<PopulationStore>().AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>()
-        .AddSingleton<ImportStore>().AddSingleton<ExportStore>();
+        .AddSingleton<ImportStore>().AddSingleton<ExportStore>().AddSingleton<ProtectionKeyStore>();
 }

@@ -32,13 +32,21 @@ public sealed class ProblemTests(ServiceOnSqlite service) : SharedServiceTests(s
     public async Task A_problem_that_nobody_has_is_not_explained() => (await Given.Anyone.GetAsync("/problems/no-such")).Refuses(404, "not-found");
 
     [Theory]
-    [InlineData("/nothing")]
     [InlineData("/api/v1/nothing")]
     [InlineData("/api/v1/campaigns/x/held")]
     public async Task What_is_not_there_is_not_found_without_a_token(string path)
     {
         (await Given.Anyone.GetAsync(path)).Refuses(404, "not-found");
         (await Given.Anyone.GetAsync(path, ("Accept", "text/html"))).Refuses(404, "not-found");
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_told_as_a_page_to_whoever_reads_in_a_browser()
+    {
+        (await Given.Anyone.GetAsync("/nothing")).Refuses(404, "not-found");
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/nothing") { Headers = { { "Accept", "text/html,*/*;q=0.8" } } };
+        using var page = await Given.Client.SendAsync(request);
+        Assert.Equal((404, "text/html"), ((int)page.StatusCode, page.Content.Headers.ContentType?.MediaType));
     }
 
     [Fact]

@@ -95,5 +95,5 @@ internal sealed class RegisterEvent : IEndpoint
 
     private static EventRegisteredResponse Answer(WritingEvent told, AccessToken token, HttpRequest http) => new(
         told.Id, told.Slug, token.Text, told.Campaign, told.Title, told.Form, told.Country, told.City, told.Place, told.TimeZone, told.StartsAt,
-        told.EndsAt, told.Visibility, told.Target, told.Capacity, told.Host.Name, told.Host.Email, EventLinks.Of(told.Id, http));
+        told.EndsAt, told.Visibility, told.Target, told.Capacity, told.Host.Name, told.Host.Email, EventLinks.For(told.Id, token, http));
 }

@@ -10,7 +10,10 @@ using Writeathon.Store;
 
 namespace Writeathon.Service.Staff;
 
-/// <summary>Reads <c>Authorization: Bearer</c> and finds whose token it is. Only hashes are looked up and compared.</summary>
+/// <summary>
+/// Reads <c>Authorization: Bearer</c>, or where it is not sent the token that the browser keeps, and finds whose it is. Only hashes are
+/// looked up and compared. A kept token that opens nothing any more is as none: its bearer may not even know of it.
+/// </summary>
 internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, StaffStore staff, OperatorKey key)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
@@ -24,6 +27,14 @@ internal sealed class TokenAuthentication(
         var header = Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
+            foreach (var kept in TokenCookies.Shown(Context))
+            {
+                if (await FindAsync(AccessToken.HashOf(kept)) is { } known)
+                {
+                    return Of(Caller.ClaimsOf(known));
+                }
+            }
+
             return AuthenticateResult.NoResult();
         }
 
@@ -38,10 +49,11 @@ internal sealed class TokenAuthentication(
             return Of(Caller.OperatorClaims());
         }
 
-        return await staff.FindHolderAsync(hash, Context.RequestAborted) is { } holder && IsSame(hash, holder.Hash)
-            ? Of(Caller.ClaimsOf(holder))
-            : AuthenticateResult.Fail("unknown token");
+        return await FindAsync(hash) is { } holder ? Of(Caller.ClaimsOf(holder)) : AuthenticateResult.Fail("unknown token");
     }
+
+    private async ValueTask<TokenHolder?> FindAsync(string hash) =>
+        await staff.FindHolderAsync(hash, Context.RequestAborted) is { } holder && IsSame(hash, holder.Hash) ? holder : null;
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {

@@ -1,0 +1,2 @@
+// The pages work without this; it makes them quicker and livelier.
+document.documentElement.classList.add('script');

@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Writeathon.Service.Pages;
+
+/// <summary>A form that was refused: why, at which fields, and what had been typed, so that nobody types it twice.</summary>
+/// <param name="Slug">The problem's slug, or <c>form-expired</c> where the page had been open too long.</param>
+/// <param name="Detail">What was wrong, in English, for the reader of last resort.</param>
+/// <param name="Errors">What each field must be, by its name.</param>
+/// <param name="Typed">What was typed, by the field's name.</param>
+/// <param name="Form">Which of the page's forms it was.</param>
+public sealed record Refusal(
+    string Slug, string Detail, IReadOnlyDictionary<string, string> Errors, IReadOnlyDictionary<string, string> Typed, string? Form)
+{
+    /// <summary>The form expired before it was sent.</summary>
+    public const string Expired = "form-expired";
+}
+
+/// <summary>
+/// A form that somebody sent. Its fields are named as the members of the request that it becomes (<c>quantities.letter</c>); names that
+/// begin with an underscore are the form's own: <c>_key</c> (its <c>Idempotency-Key</c>, so that a second tap does nothing),
+/// <c>_match</c> (its <c>If-Match</c>) and <c>_form</c> (which of a page's forms it is).
+/// </summary>
+internal sealed class Form
+{
+    private readonly HttpContext page;
+    private readonly IFormCollection fields;
+    private readonly bool isGenuine;
+
+    private Form(HttpContext page, IFormCollection fields, bool isGenuine) => (this.page, this.fields, this.isGenuine) = (page, fields, isGenuine);
+
+    /// <summary>Reads a form and looks whether a page of ours sent it.</summary>
+    public static async ValueTask<Form> BindAsync(HttpContext context)
+    {
+        var fields = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        var antiforgery = context.RequestServices.GetRequiredService<IAntiforgery>();
+        return new(context, fields, await antiforgery.IsRequestValidAsync(context));
+    }
+
+    /// <summary>A field's text, blanks at its ends left out.</summary>
+    public string this[string name] => fields[name].ToString().Trim();
+
+    /// <summary>Whether one of our pages sent the form to this browser.</summary>
+    public bool IsGenuine => isGenuine;
+
+    /// <summary>Has an operation of the API do what the form says.</summary>
+    /// <param name="operation">The operation's id.</param>
+    /// <param name="route">The values of its route.</param>
+    /// <param name="blanksClear">Whether a field that was left empty empties its member (an edit), or says nothing (the default).</param>
+    /// <returns>The API's answer, or the refusal to show beside the fields.</returns>
+    public async Task<(InnerAnswer Answer, Refusal? Refusal)> CallAsync(string operation, RouteValueDictionary? route = null, bool blanksClear = false)
+    {
+        if (!isGenuine)
+        {
+            return (new(StatusCodes.Status400BadRequest, null), Refuse(Refusal.Expired));
+        }
+
+        var calls = page.RequestServices.GetRequiredService<InnerCalls>();
+        var body = calls.RequestOf(operation) is { } request ? ToJson(request, blanksClear) : null;
+        var answer = await calls.CallAsync(page, operation, route ?? [], body, this["_key"], this["_match"]);
+        return (answer, answer.IsDone ? null : Refuse(answer));
+    }
+
+    /// <summary>The refusal of what was typed, with a slug of the page's own.</summary>
+    public Refusal Refuse(string slug, string detail = "", IReadOnlyDictionary<string, string>? errors = null) =>
+        new(slug, detail, errors ?? new Dictionary<string, string>(), fields.ToDictionary(field => field.Key, field => field.Value.ToString()), fields["_form"]);
+
+    private Refusal Refuse(InnerAnswer answer)
+    {
+        var problem = answer.Body;
+        var errors = new Dictionary<string, string>();
+        if (problem?.TryGetProperty("errors", out var named) == true)
+        {
+            foreach (var error in named.EnumerateObject())
+            {
+                errors[error.Name.StartsWith("$.", StringComparison.Ordinal) ? error.Name[2..] : error.Name] = error.Value[0].GetString()!;
+            }
+        }
+
+        return Refuse(
+            problem?.GetProperty("type").GetString()!["/problems/".Length..] ?? "unavailable",
+            problem?.TryGetProperty("detail", out var detail) == true ? detail.GetString() ?? "" : "", errors);
+    }
+
+    private JsonObject ToJson(Type request, bool blanksClear)
+    {
+        var options = page.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var body = new JsonObject();
+        foreach (var (name, texts) in fields)
+        {
+            if (!name.StartsWith('_'))
+            {
+                Put(body, options.GetTypeInfo(request), name.Split('.'), texts, blanksClear);
+            }
+        }
+
+        return body;
+    }
+
+    // What is no member stays a text and is refused by name: a mistake of ours that a test would find.
+    private static void Put(JsonObject into, JsonTypeInfo info, ReadOnlySpan<string> path, StringValues texts, bool blanksClear)
+    {
+        var head = path[0];
+        var type = info.Kind == JsonTypeInfoKind.Dictionary ? info.ElementType : info.Properties.FirstOrDefault(member => member.Name == head)?.PropertyType;
+        var inner = type is null ? null : info.Options.GetTypeInfo(type);
+        if (path.Length > 1)
+        {
+            // A part is there even where all of its fields are blank, for the request may need it.
+            var part = into[head] as JsonObject ?? [];
+            into[head] = part;
+            Put(part, inner ?? info, path[1..], texts, blanksClear: false);
+        }
+        else if (inner?.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            into[head] = new JsonArray([.. texts.Where(text => !string.IsNullOrWhiteSpace(text)).Select(text => Read(text!, inner.ElementType))]);
+        }
+        else if (texts.ToString().Trim() is { Length: > 0 } text)
+        {
+            into[head] = Read(text, type);
+        }
+        else if (blanksClear)
+        {
+            into[head] = null;
+        }
+    }
+
+    private static JsonValue Read(string text, Type? type) => (Nullable.GetUnderlyingType(type ?? typeof(string)) ?? type) switch
+    {
+        { } number when number == typeof(long) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) => JsonValue.Create(value),
+        { } yes when yes == typeof(bool) => JsonValue.Create(text is "on" or "true"),
+        _ => JsonValue.Create(text.ReplaceLineEndings("\n")),
+    };
+}

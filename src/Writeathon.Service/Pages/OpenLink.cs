@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Writeathon.Service.Http;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Pages;
+
+/// <summary>
+/// Opens the link of a host or a participant, or the token of staff: it goes into a cookie, and on to an address that does not show it.
+/// The redirect leaves the link out of the browser's history, and no page is shown under it that could pass it on.
+/// </summary>
+internal sealed class OpenLink : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/open", (HttpContext http) => Show(http.Request.Query["to"], null)).AllowAnonymous();
+        routes.MapPost("/open", PasteAsync).AllowAnonymous();
+        routes.MapPost("/sign-out", SignOut).AllowAnonymous();
+        return routes.MapGet("/open/{token}", HandleAsync).AllowAnonymous();
+    }
+
+    /// <summary>Keeps a token that was just made in the browser that asked for it.</summary>
+    public static async Task KeepAsync(HttpContext http, string token, StaffStore staff, CancellationToken cancel)
+    {
+        if (await staff.FindHolderAsync(AccessToken.HashOf(token), cancel) is { } holder)
+        {
+            TokenCookies.Keep(http, holder, token);
+        }
+    }
+
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<OpenPage>>> HandleAsync(
+        string token, HttpContext http, StaffStore staff, CancellationToken cancel)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return await staff.FindHolderAsync(AccessToken.HashOf(token), cancel) is { } holder ? Open(http, holder, token, null) : TypedResults.LocalRedirect("/open?wrong");
+    }
+
+    // A whole link may be pasted as well as the token at its end.
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<OpenPage>>> PasteAsync(
+        Form form, HttpContext http, StaffStore staff, CancellationToken cancel)
+    {
+        var token = form["token"].Split('/')[^1];
+        return !form.IsGenuine ? Show(form["to"], form.Refuse(Refusal.Expired))
+            : await staff.FindHolderAsync(AccessToken.HashOf(token), cancel) is { } holder ? Open(http, holder, token, form["to"])
+            : Show(form["to"], form.Refuse("unknown-token") with { Typed = new Dictionary<string, string>() });
+    }
+
+    private static Results<RedirectHttpResult, RazorComponentResult<OpenPage>> SignOut(Form form, HttpContext http)
+    {
+        if (!form.IsGenuine)
+        {
+            return Show(null, form.Refuse(Refusal.Expired));
+        }
+
+        TokenCookies.ForgetAll(http);
+        return SeeOther("/");
+    }
+
+    private static RedirectHttpResult Open(HttpContext http, TokenHolder holder, string token, string? to)
+    {
+        TokenCookies.Keep(http, holder, token);
+        return SeeOther(IsOurs(to) ? to! : holder.Role switch
+        {
+            TokenRole.Staff => "/staff",
+            TokenRole.Host => $"/events/{holder.Id}/host",
+            _ => $"/pledges/{holder.Id}",
+        });
+    }
+
+    private static RazorComponentResult<OpenPage> Show(string? to, Refusal? refusal) =>
+        new(new Dictionary<string, object?> { [nameof(OpenPage.To)] = IsOurs(to) ? to : null, [nameof(OpenPage.Refusal)] = refusal })
+        {
+            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
+        };
+
+    // Only a path of this service: another site's address would make us its signpost.
+    private static bool IsOurs(string? to) => to is ['/', not ('/' or '\\'), ..] or "/";
+
+    private static RedirectHttpResult SeeOther(string path) => TypedResults.LocalRedirect(path);
+}

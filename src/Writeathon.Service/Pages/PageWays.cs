@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.Unicode;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.ResponseCompression;
+using Writeathon.Service.Pages.Events;
+using Writeathon.Service.Staff;
+
+namespace Writeathon.Service.Pages;
+
+/// <summary>What all pages share: the reader's language, headers that keep them safe, forms that only our own pages can send.</summary>
+internal static class PageWays
+{
+    /// <summary>The cookie in which the reader's choice of language is kept; it says nothing else.</summary>
+    public const string LanguageCookie = "language";
+
+    // No script, style or frame but our own files; drawings may stand in the page.
+    private const string Policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors ";
+
+    /// <summary>Adds what pages need.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddWebEncoders(options => options.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>();
+        services.AddSingleton<IProblemDetailsWriter, ProblemPages>();
+        // The keys lie in the ledger and sign forms only; and a form is never kept by a cache, whatever else is said of it.
+        services.AddLogging(logging => logging
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error));
+        services.AddDataProtection().SetApplicationName("writeathon");
+        services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
+        services.AddSingleton<ProtectionKeys>();
+        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true); // frame-ancestors says it
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, current) => options.Cookie = new FormCookie(current));
+        services.AddResponseCompression(options =>
+        {
+            // No page shows a secret beside what a stranger has written, so that its length tells nothing.
+            options.EnableForHttps = true;
+            options.MimeTypes = ["text/html", "image/svg+xml", "application/manifest+json"];
+            options.Providers.Add<BrotliCompressionProvider>();
+            options.Providers.Add<GzipCompressionProvider>();
+        });
+        services.Configure<RequestLocalizationOptions>(options =>
+        {
+            // Numbers and days are written by Texts: markup and drawings are made of invariant ones.
+            options.DefaultRequestCulture = new(CultureInfo.InvariantCulture, Texts.Languages[0]);
+            options.SupportedCultures = [CultureInfo.InvariantCulture];
+            options.SupportedUICultures = [.. Texts.Languages];
+            options.RequestCultureProviders =
+            [
+                new CookieRequestCultureProvider { CookieName = LanguageCookie, Options = options },
+                new AcceptLanguageHeaderRequestCultureProvider { Options = options },
+            ];
+        });
+        return services;
+    }
+
+    /// <summary>Puts languages and safe headers in front of what follows.</summary>
+    public static IApplicationBuilder UsePages(this IApplicationBuilder app) => app
+        .Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            return next(context);
+        })
+        .UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages
+            .UseResponseCompression()
+            .UseRequestLocalization());
+
+    /// <summary>The group that all pages are mapped into: no part of the API's description.</summary>
+    public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.MapGroup("").ExcludeFromDescription().WithMetadata(new PageMetadata());
+        pages.AddEndpointFilter((context, next) =>
+        {
+            Guard(context.HttpContext);
+            return next(context);
+        });
+        return pages;
+    }
+
+    /// <summary>Lets a page run and load nothing but what is ours, and stand in no other site's frame.</summary>
+    /// <param name="context">The page's request.</param>
+    /// <param name="isEmbedded">Whether it is made to stand in other sites.</param>
+    public static void Guard(HttpContext context, bool isEmbedded = false)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = Policy + (isEmbedded ? "*" : "'none'");
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers.Vary = "Accept-Language, Cookie";
+    }
+
+    /// <summary>Marks what is for people to read, and no call of the API.</summary>
+    internal sealed class PageMetadata;
+
+    // Named as a token's cookie is: with its prefix wherever a browser takes it.
+    private sealed class FormCookie(IHttpContextAccessor current) : CookieBuilder
+    {
+        public override string? Name => (current.HttpContext is { } context ? TokenCookies.PrefixFor(context) : "") + "form";
+
+        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+        {
+            var options = TokenCookies.OptionsFor(context);
+            options.SameSite = SameSiteMode.Strict;
+            return options;
+        }
+    }
+}

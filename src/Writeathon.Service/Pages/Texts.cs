@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Reflection;
+using System.Resources;
+
+namespace Writeathon.Service.Pages;
+
+/// <summary>
+/// What pages say, in the reader's language. The texts stand in <c>Texts.resx</c> (English) and one <c>Texts.xx.resx</c> a language;
+/// adding that file adds the language. What a language leaves out is said in English.
+/// </summary>
+public sealed class Texts
+{
+    private static readonly ResourceManager Kept = new($"{typeof(Texts).FullName}", typeof(Texts).Assembly);
+
+    /// <summary>The languages that pages are written in, English first, then by their own names.</summary>
+    public static IReadOnlyList<CultureInfo> Languages { get; } =
+    [
+        CultureOf("en"),
+        .. typeof(Texts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Where(file => file.Key.EndsWith(".resx", StringComparison.Ordinal))
+            .Select(file => CultureOf(file.Value!["Texts.".Length..]))
+            .OrderBy(culture => culture.NativeName, StringComparer.Ordinal),
+    ];
+
+    /// <summary>The reader's language.</summary>
+    public CultureInfo Culture { get; } = Languages.FirstOrDefault(known => known.Name == CultureInfo.CurrentUICulture.Name) ?? Languages[0];
+
+    /// <summary>The language's code, for the attribute <c>lang</c>.</summary>
+    public string Language => Culture.Name;
+
+    /// <summary><c>ltr</c> or <c>rtl</c>.</summary>
+    public string Direction => Culture.TextInfo.IsRightToLeft ? "rtl" : "ltr";
+
+    /// <summary>The text of a name; the name itself where no language has it, which a test forbids.</summary>
+    public string this[string name] => Kept.GetString(name, Culture) ?? name;
+
+    /// <summary>The text of a name with values in its places; numbers among them are written as the language writes them.</summary>
+    public string this[string name, params object?[] values] => string.Format(Culture, this[name], values);
+
+    /// <summary>A whole number with the language's separators.</summary>
+    public string Number(long number) => number.ToString("N0", Culture);
+
+    /// <summary>A share of a whole in per cent, without decimals.</summary>
+    public string Share(double share) => share.ToString("P0", Culture);
+
+    /// <summary>A day in full, without its weekday.</summary>
+    public string Day(DateOnly day) => day.ToString(Culture.DateTimeFormat.LongDatePattern.Replace("dddd", "", StringComparison.Ordinal).Trim(' ', ',', '،'), Culture);
+
+    /// <summary>A day and time by the clock that the offset stands for.</summary>
+    public string Moment(DateTimeOffset at) => $"{at.ToString("dddd", Culture)} {Day(DateOnly.FromDateTime(at.DateTime))}, {Time(at)}";
+
+    /// <summary>A time of day by the clock that the offset stands for.</summary>
+    public string Time(DateTimeOffset at) => at.ToString("t", Culture);
+
+    /// <summary>A country's name by its ISO 3166-1 code, from the system's own list of names (CLDR).</summary>
+    public string Country(string code) => new RegionInfo($"{Language}-{code}").NativeName;
+
+    /// <summary>A word of the field (a kind, a form, a verdict) as the language says it: the text <c>{type}.{word}</c>.</summary>
+    public string Word<TWord>(TWord word)
+        where TWord : struct, Enum => this[$"{typeof(TWord).Name}.{word.Word()}"];
+
+    /// <summary>Every country, by its name in this language.</summary>
+    public IReadOnlyList<(string Code, string Name)> CountriesByName() =>
+        [.. Countries.All.Select(code => (code, Country(code))).OrderBy(country => country.Item2, StringComparer.Create(Culture, CompareOptions.IgnoreNonSpace))];
+
+    // Arabic is written with the digits that every form field and calendar of the page shows as well, and with separators that belong to them.
+    private static CultureInfo CultureOf(string name)
+    {
+        var culture = (CultureInfo)CultureInfo.GetCultureInfo(name).Clone();
+        if (culture.NumberFormat.NumberGroupSeparator == "٬")
+        {
+            culture.NumberFormat.NumberGroupSeparator = culture.NumberFormat.PercentGroupSeparator = ",";
+            culture.NumberFormat.NumberDecimalSeparator = culture.NumberFormat.PercentDecimalSeparator = ".";
+            culture.NumberFormat.PercentSymbol = "%";
+        }
+
+        return CultureInfo.ReadOnly(culture);
+    }
+}
