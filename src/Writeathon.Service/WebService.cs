@@ -66,6 +66,7 @@ internal static class WebService
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
         .AddSingleton<ActionStore>().AddSingleton<CountStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
-        .AddSingleton<PopulationStore>().AddSingleton<RollupStore>().AddSingleton<StaffStore>().AddSingleton<ReplyStore>().AddSingleton<Verifier>()
-        .AddSingleton<ImportStore>().AddSingleton<ExportStore>().AddSingleton<ProtectionKeyStore>();
+        .AddSingleton<PopulationStore>().AddSingleton<RollupStore>().AddSingleton<SnapshotStore>().AddSingleton<ComparisonStore>().AddSingleton<StaffStore>()
+        .AddSingleton<ReplyStore>().AddSingleton<Verifier>().AddSingleton<ImportStore>().AddSingleton<ExportStore>()
+        .AddSingleton<ProtectionKeyStore>();
 }

@@ -45,6 +45,23 @@ public sealed class Verifier(Database database)
         GROUP BY campaign, hour, case_slug, country, kind, purpose, evidence
         """;
 
+    private const string CompareRolled = """
+        SELECT
+          campaign,
+          'case ' || case_slug || ', country ' || country || ', kind ' || kind || ', ' || purpose || ', ' || evidence AS name,
+          CAST(SUM(stated) AS BIGINT) AS stated,
+          CAST(SUM(proved) AS BIGINT) AS proved
+        FROM (
+          SELECT campaign, case_slug, country, kind, purpose, evidence, actions AS stated, 0 AS proved
+          FROM rolled_totals
+          UNION ALL
+          SELECT campaign, COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, 0, quantity
+          FROM counted_actions
+          WHERE sequence <= (SELECT sequence FROM rolled_to WHERE id = 1)
+        ) both_sides
+        GROUP BY campaign, case_slug, country, kind, purpose, evidence
+        """;
+
     private const string ComparePledges = """
         SELECT
           campaign,
@@ -119,6 +136,8 @@ public sealed class Verifier(Database database)
     [
         await ProveAsync("tallies", CompareTallies, cancel),
         await ProveAsync("hourly tallies", CompareHourly, cancel),
+        await ProveAsync("totals of the last rollup", CompareRolled, cancel),
+        await new SnapshotProof(database).ProveAsync(cancel),
         await ProveAsync("pledge tallies", ComparePledges, cancel),
         await ProveAsync("versions of totals", CompareVersions, cancel),
         await ProveAsync("counts that stand", CompareCounts, cancel),

@@ -10,7 +10,8 @@ namespace Writeathon.Benchmarks;
 /// </summary>
 internal static class Filling
 {
-    // Thirty days up to an hour ago, evenly, and each event on its own day: a small and a large ledger differ in their lines only.
+    // Thirty days up to an hour ago, evenly, and each event on its own day: a small and a large ledger differ in their lines only. Of several
+    // years each has as many lines in the same thirty days; those of earlier ones are at no event.
     private const string InsertLines = """
         INSERT INTO actions (
           sequence, id, campaign, event_id, case_slug, country, kind, purpose, quantity, sent_on, received_at, source, evidence, key)
@@ -19,18 +20,22 @@ internal static class Filling
           i,
           lower(substr(printf('%012x', received_at), 1, 8) || '-' || substr(printf('%012x', received_at), 9) || '-7' || substr(hex(randomblob(2)), 2)
             || '-a' || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))),
-          $campaign, e.id, case_slug, e.country, kind, purpose, 1, date(received_at / 1000, 'unixepoch'), received_at, 'host', 'host-counted',
+          $campaign - ago, CASE ago WHEN 0 THEN e.id END, case_slug, e.country, kind, purpose, 1, date(received_at / 1000, 'unixepoch'), received_at, 'host', 'host-counted',
           lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-a' || substr(hex(randomblob(2)), 2)
             || '-' || hex(randomblob(6)))
         FROM (
           SELECT
             i,
-            $from + CAST(($to - $from) * 1.0 * i / $lines AS INTEGER) AS received_at,
-            $events * (30 * (i - 1) / $lines) / 30 + i % ($events / 30) AS number,
+            ago,
+            $from - ago * 31536000000 + CAST(($to - $from) * 1.0 * j / of_year AS INTEGER) AS received_at,
+            $events * (30 * (j - 1) / of_year) / 30 + i % ($events / 30) AS number,
             CASE i / 2 % 10 WHEN 0 THEN NULL ELSE 'case-' || (i / 2 % 10) END AS case_slug,
             CASE i / 3 % 3 WHEN 0 THEN 'letter' WHEN 1 THEN 'card' ELSE 'email' END AS kind,
             CASE i % 50 WHEN 0 THEN 'solidarity' ELSE 'appeal' END AS purpose
-          FROM numbers
+          FROM (
+            SELECT i, $years - 1 - (i - 1) / ($lines / $years) AS ago, (i - 1) % ($lines / $years) + 1 AS j, $lines / $years AS of_year
+            FROM numbers
+          ) number
         ) line
         JOIN temp.hosted e ON e.number = line.number
         """;
@@ -50,22 +55,34 @@ internal static class Filling
         """;
 
     private const string SaveVersions = """
-        INSERT INTO totals_versions (campaign, version, version_before) VALUES ($campaign, $lines, 0);
+        INSERT INTO totals_versions (campaign, version, version_before) SELECT campaign, MAX(sequence), 0 FROM actions GROUP BY campaign;
         UPDATE ledger SET last_sequence = $lines WHERE id = 1;
         """;
 
-    /// <summary>Makes a ledger of so many lines at so many events, and proves it.</summary>
-    public static async Task<Prepared> FillAsync(LedgerPlace place, long lines, int events)
+    private const string InsertCampaigns = """
+        INSERT INTO campaigns (year, name, starts_on, ends_on, reports_until, kinds, revision)
+        WITH RECURSIVE numbers (ago) AS (SELECT 1 WHERE $years > 1 UNION ALL SELECT ago + 1 FROM numbers WHERE ago < $years - 1)
+        SELECT
+          c.year - ago, c.name, (c.year - ago) || substr(c.starts_on, 5), (c.year - ago) || substr(c.ends_on, 5),
+          (c.year - ago + 1) || substr(c.reports_until, 5), c.kinds, 1
+        FROM numbers
+        JOIN campaigns c ON c.year = $campaign
+        WHERE TRUE
+        ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Makes a ledger of so many lines at so many events, over one year or several, and proves it.</summary>
+    public static async Task<Prepared> FillAsync(LedgerPlace place, long lines, int events, int years = 1)
     {
         var start = Stopwatch.GetTimestamp();
         Prepared prepared;
         await using (var served = await Served.StartAsync(place, events))
         {
-            prepared = served.From with { Total = lines };
+            prepared = served.From with { Total = lines / years };
             await served.Service.StopAsync();
         }
 
-        await Task.Run(() => Fill(Path.Combine(place.Directory, "writeathon.db"), lines, events));
+        await Task.Run(() => Fill(Path.Combine(place.Directory, "writeathon.db"), lines, events, years));
         Console.Error.WriteLine($"{Table.Number(lines, "#,0")} lines made in {Table.Time(Stopwatch.GetElapsedTime(start))}");
         start = Stopwatch.GetTimestamp();
         await Service.ProveAsync(place);
@@ -73,14 +90,14 @@ internal static class Filling
         return prepared;
     }
 
-    private static void Fill(string file, long lines, int events)
+    private static void Fill(string file, long lines, int events, int years)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         connection.Open();
         var to = TimeProvider.System.GetUtcNow().AddHours(-1);
         (string, object)[] values =
         [
-            ("$lines", lines), ("$campaign", Served.Year), ("$events", events),
+            ("$lines", lines), ("$campaign", Served.Year), ("$events", events), ("$years", years),
             ("$from", to.AddDays(-30).ToUnixTimeMilliseconds()), ("$to", to.ToUnixTimeMilliseconds()),
         ];
         Execute("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; PRAGMA cache_size = -262144; PRAGMA temp_store = FILE");
@@ -91,6 +108,7 @@ internal static class Filling
         // An index over rows that are there is sorted once, and packed as tightly as it can be.
         var indexes = Indexes(connection);
         Execute(string.Join(';', indexes.Select(index => $"DROP INDEX {index.Name}")));
+        Execute(InsertCampaigns);
         Execute(InsertLines);
         Execute(InsertTallies);
         Execute(InsertHourlies);

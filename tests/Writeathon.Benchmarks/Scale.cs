@@ -6,13 +6,16 @@ namespace Writeathon.Benchmarks;
 /// <param name="Time">How long a round takes.</param>
 /// <param name="FewLines">Lines of the small ledger.</param>
 /// <param name="ManyLines">Lines of the large one.</param>
-/// <param name="Events">Events of both.</param>
+/// <param name="FewOverYears">Lines of the small one that goes over ten years.</param>
+/// <param name="ManyOverYears">Lines of the large one that does.</param>
+/// <param name="Events">Events of each.</param>
 /// <param name="BulkLines">Lines that are appended in bulk.</param>
-internal sealed record Scale(int Rounds, TimeSpan WarmUp, TimeSpan Time, long FewLines, long ManyLines, int Events, long BulkLines)
+internal sealed record Scale(int Rounds, TimeSpan WarmUp, TimeSpan Time, long FewLines, long ManyLines, long FewOverYears, long ManyOverYears, int Events,
+    long BulkLines)
 {
     /// <summary>What the figures of record are measured with.</summary>
-    public static Scale Full { get; } = new(3, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(5), 10_000, 10_000_000, 5_000, 1_000_000);
+    public static Scale Full { get; } = new(3, TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(5), 10_000, 10_000_000, 100_000, 5_000_000, 5_000, 1_000_000);
 
     /// <summary>To see that everything runs; its figures say little.</summary>
-    public static Scale Short { get; } = new(3, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5), 10_000, 100_000, 600, 20_000);
+    public static Scale Short { get; } = new(3, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.5), 10_000, 100_000, 10_000, 100_000, 600, 20_000);
 }

@@ -107,22 +107,6 @@ public abstract class EveryAgeStoreTests(On engine)
     }
 
     [Fact]
-    public async Task How_a_scope_stood_on_a_day_is_its_last_snapshot_that_is_not_younger()
-    {
-        await using var ledger = await Ledger.OpenAsync(engine);
-        var rollups = new RollupStore(ledger.Database);
-        await RollUpAsync(ledger, new Snapshot("IS", new(2013, 12, 6), 5, 1), new Snapshot("CD", new(2013, 12, 8), 7, 0));
-        await RollUpAsync(ledger, new Snapshot("IS", new(2013, 12, 9), 6, 2));
-
-        Assert.Empty(await rollups.SnapshotsAsync(2013, new(2013, 12, 5), CancellationToken.None));
-        Assert.Equal([5], (await rollups.SnapshotsAsync(2013, new(2013, 12, 7), CancellationToken.None)).Values.Select(snapshot => snapshot.Actions));
-        var last = await rollups.SnapshotsAsync(2013, DateOnly.MaxValue, CancellationToken.None);
-        Assert.Equal(new Snapshot("IS", new(2013, 12, 9), 6, 2), last["IS"]);
-        Assert.Equal(7, last["CD"].Actions);
-        Assert.Empty(await rollups.SnapshotsAsync(2012, DateOnly.MaxValue, CancellationToken.None));
-    }
-
-    [Fact]
     public async Task A_comparison_is_read_back_as_it_was_written()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
@@ -139,9 +123,9 @@ public abstract class EveryAgeStoreTests(On engine)
             PerHead = new(159.1, 321_857, 2013, "Statistics Iceland"),
             Forecast = new(1, 2, 3, [2013, 2014], 0.3473),
         };
-        await ledger.Database.WriteAsync(transaction => RollupStore.Save(transaction, 2013, new(1, new(2013, 12, 10), 1, 1), 5, [], [written], Ledger.Now));
+        await ledger.Database.WriteAsync(transaction => ComparisonStore.Save(transaction, 2013, new(1, new(2013, 12, 10), 1, 1), 5, [written], Ledger.Now));
 
-        var read = await new RollupStore(ledger.Database).ComparisonAsync(2013, "IS", CancellationToken.None);
+        var read = await new ComparisonStore(ledger.Database).ComparisonAsync(2013, "IS", CancellationToken.None);
 
         Assert.Equivalent(written, Assert.Single(read!.Scopes), strict: true);
     }
@@ -150,10 +134,7 @@ public abstract class EveryAgeStoreTests(On engine)
         ledger.Database.WriteAsync(transaction => PopulationStore.Save(transaction, population, revision));
 
     private static async Task<RollupBasis> BasisAsync(Ledger ledger) =>
-        (await new RollupStore(ledger.Database).BasesAsync(new(2013, 12, 10), CancellationToken.None)).Single(basis => basis.Campaign == 2013).Now;
-
-    private static Task RollUpAsync(Ledger ledger, params Snapshot[] snapshots) => ledger.Database.WriteAsync(transaction => RollupStore.Save(
-        transaction, 2013, new(1, new(2013, 12, 10), 1, 1), 5, snapshots, [.. snapshots.Select(snapshot => Comparison(snapshot.Scope))], Ledger.Now));
+        (await new ComparisonStore(ledger.Database).BasesAsync(new(2013, 12, 10), CancellationToken.None)).Single(basis => basis.Campaign == 2013).Now;
 
     private static Comparison Comparison(string scope) => new(scope, 5, 0, [], null, null, null, Verdict.Open, [ComparisonReason.NoSameAgeFigure]);
 }

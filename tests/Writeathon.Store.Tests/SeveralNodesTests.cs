@@ -82,7 +82,7 @@ public sealed class SeveralNodesTests
         var basis = new RollupBasis(7, new(2013, 12, 10), 80, 1);
         var first = ledger.Database.WriteAsync(transaction =>
         {
-            var made = RollupStore.Save(transaction, 2013, basis, 5, [], [RollupStoreTests.Judged(Verdict.RecordProvisional)], Ledger.Now);
+            var made = ComparisonStore.Save(transaction, 2013, basis, 5, [ComparisonStoreTests.Judged(Verdict.RecordProvisional)], Ledger.Now);
             saved.Release();
             mayCommit.Wait();
             return made;
@@ -93,7 +93,7 @@ public sealed class SeveralNodesTests
         var second = beside.WriteAsync(transaction =>
         {
             Volatile.Write(ref pid, transaction.Scalar<long>("SELECT CAST(pg_backend_pid() AS BIGINT)"));
-            return RollupStore.Save(transaction, 2013, basis, 5, [], [RollupStoreTests.Judged(Verdict.RecordProvisional)], Ledger.Now);
+            return ComparisonStore.Save(transaction, 2013, basis, 5, [ComparisonStoreTests.Judged(Verdict.RecordProvisional)], Ledger.Now);
         });
         while (await ledger.ReadAsync<long>($"SELECT CAST(cardinality(pg_blocking_pids({Volatile.Read(ref pid)})) AS BIGINT)") == 0)
         {
@@ -103,7 +103,7 @@ public sealed class SeveralNodesTests
         mayCommit.Set();
 
         Assert.Equal((1, 0), (await first, await second));
-        Assert.Single(await new RollupStore(ledger.Database).AnnouncementsAsync(2013, null, 50, CancellationToken.None));
+        Assert.Single(await new ComparisonStore(ledger.Database).AnnouncementsAsync(2013, null, 50, CancellationToken.None));
     }
 
     [Fact]

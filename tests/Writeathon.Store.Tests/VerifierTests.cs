@@ -19,6 +19,11 @@ public abstract class VerifierTests(On engine)
     [InlineData("DELETE FROM tallies", "tallies", "country CD, kind letter, appeal, host-counted, sent on 2013-12-10: stands at 0, its lines add up to 12")]
     [InlineData("UPDATE hourly_tallies SET hour = hour + 1", "hourly tallies", "hour 385189, case , country CD, kind letter, appeal, host-counted: stands at 12, its lines add up to 0")]
     [InlineData("UPDATE hourly_tallies SET actions = actions - 12", "hourly tallies", "hour 385188, case , country CD, kind letter, appeal, host-counted: stands at 0, its lines add up to 12")]
+    [InlineData("UPDATE rolled_totals SET actions = 11", "totals of the last rollup", "case , country CD, kind letter, appeal, host-counted: stands at 11, its lines add up to 12")]
+    [InlineData("DELETE FROM rolled_totals", "totals of the last rollup", "stands at 0, its lines add up to 12")]
+    [InlineData("UPDATE snapshots SET self_reported = 1", "snapshots", "snapshot of CD on 2013-12-10: stands at 12 (1 on the writers' own word), its lines add up to 12 (0 on the writers' own word)")]
+    [InlineData("DELETE FROM snapshots WHERE scope = 'GLOBAL'", "snapshots", "snapshot of GLOBAL on 2013-12-10: stands at 0 (0 on the writers' own word), its lines add up to 12 (0 on the writers' own word)")]
+    [InlineData("UPDATE snapshots SET scope = 'IS' WHERE scope = 'CD'", "snapshots", "snapshot of IS on 2013-12-10: stands at 12 (0 on the writers' own word), and no line came on that day")]
     [InlineData("UPDATE pledge_tallies SET pledged = 11", "pledge tallies", "kind letter: stands at 11, its lines add up to 10")]
     [InlineData("DELETE FROM pledge_tallies", "pledge tallies", "kind letter: stands at 0, its lines add up to 10")]
     [InlineData("UPDATE totals_versions SET version = 9", "versions of totals", "campaign 2013, version: stands at 9, its lines add up to 1")]
@@ -43,7 +48,7 @@ public abstract class VerifierTests(On engine)
 
         var proofs = await new Verifier(ledger.Database).ProveAsync(CancellationToken.None);
 
-        Assert.Equal(["tallies", "hourly tallies"], proofs.Where(proof => proof.Mismatches.Count > 0).Select(proof => proof.What));
+        Assert.Equal(["tallies", "hourly tallies", "totals of the last rollup", "snapshots"], proofs.Where(proof => proof.Mismatches.Count > 0).Select(proof => proof.What));
         Assert.All(proofs.Take(2), proof => Assert.Equal(2, proof.Mismatches.Count));
     }
 
@@ -56,17 +61,18 @@ public abstract class VerifierTests(On engine)
 
         Assert.Equal(
             [
-                "tallies", "hourly tallies", "pledge tallies", "versions of totals", "counts that stand", "their remainders",
+                "tallies", "hourly tallies", "totals of the last rollup", "snapshots", "pledge tallies", "versions of totals", "counts that stand", "their remainders",
                 "lines and reviews without gaps",
             ],
             proofs.Select(proof => proof.What));
-        Assert.Equal([1, 1, 1, 1, 0, 0, 1], proofs.Select(proof => proof.Checked));
+        Assert.Equal([1, 1, 1, 2, 1, 1, 0, 0, 1], proofs.Select(proof => proof.Checked));
     }
 
     private async Task<Ledger> GivenLedgerAsync()
     {
         var ledger = await Ledger.OpenAsync(engine);
         await ledger.Actions.AppendAsync(Ledger.Line(12));
+        await new SnapshotStore(ledger.Database).MoveAsync(CancellationToken.None);
         await ledger.Database.WriteAsync(transaction => PledgeStore.Make(
             transaction,
             new(Guid.CreateVersion7(Ledger.Now), 2013, null, "CD", null, null, new Dictionary<ActionKind, long> { [ActionKind.Letter] = 10 }, Ledger.Now, null),

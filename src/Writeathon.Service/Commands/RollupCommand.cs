@@ -17,8 +17,9 @@ internal static class RollupCommand
             {
                 var database = ledger.Database;
                 var (rollups, campaigns) = (new RollupStore(database), new CampaignStore(database));
-                var backgrounds = new Background.Loader(rollups, new(database), new(database), new(database), campaigns, new(database));
-                var rollup = new Rollup.Rollup(rollups, backgrounds, campaigns, database, TimeProvider.System);
+                var (snapshots, comparisons) = (new SnapshotStore(database), new ComparisonStore(database));
+                var backgrounds = new Background.Loader(snapshots, comparisons, new(database), new(database), new(database), campaigns, new(database));
+                var rollup = new Rollup.Rollup(rollups, snapshots, comparisons, backgrounds, campaigns, database, TimeProvider.System);
                 return await rollup.RunAsync(keepIdle: true, cancel) is { } run ? Print(RollupResponse.Of(run)) : Refuse();
             },
             async service => await service.AskAsync<RollupResponse>(HttpMethod.Post, "rollups") is { } run ? Print(run) : CommandLine.Refused)));

@@ -108,7 +108,7 @@ internal sealed class GetComparison : IEndpoint
         .Refuses(Problems.NotFound);
 
     private static async Task<Results<Ok<ComparisonResponse>, ProblemHttpResult>> Handle(
-        long year, string? scope, CampaignStore campaigns, RollupStore rollups, TimeProvider clock, CancellationToken cancel)
+        long year, string? scope, CampaignStore campaigns, ComparisonStore comparisons, TimeProvider clock, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is not { } campaign)
         {
@@ -116,7 +116,7 @@ internal sealed class GetComparison : IEndpoint
         }
 
         var now = clock.Now();
-        return TypedResults.Ok(await rollups.ComparisonAsync(year, scope, cancel) is { } compared
+        return TypedResults.Ok(await comparisons.ComparisonAsync(year, scope, cancel) is { } compared
             ? new ComparisonResponse(year, compared.ComparedAt, compared.CampaignDay, [.. compared.Scopes.Select(ScopeComparisonResponse.Of)])
             : new ComparisonResponse(year, now, campaign.DayOf(Days.World(now)), []));
     }

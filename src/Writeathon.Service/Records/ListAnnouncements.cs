@@ -39,14 +39,14 @@ internal sealed class ListAnnouncements : IEndpoint
         .Refuses(Problems.NotFound);
 
     private static async Task<Results<Ok<Page<AnnouncementResponse>>, ProblemHttpResult>> Handle(
-        long year, Paging paging, CampaignStore campaigns, RollupStore rollups, CancellationToken cancel)
+        long year, Paging paging, CampaignStore campaigns, ComparisonStore comparisons, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is null)
         {
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        var listed = await rollups.AnnouncementsAsync(year, paging.AfterId, paging.Fetch, cancel);
+        var listed = await comparisons.AnnouncementsAsync(year, paging.AfterId, paging.Fetch, cancel);
         return TypedResults.Ok(paging.Page(listed, AnnouncementResponse.Of, announcement => announcement.Id.ToString()));
     }
 }

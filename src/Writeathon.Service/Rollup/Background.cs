@@ -61,7 +61,7 @@ internal sealed class Background
 
     /// <summary>Loads it from the stores.</summary>
     internal sealed class Loader(
-        RollupStore rollups, RecordStore records, PopulationStore populations, CaseStore cases, CampaignStore campaigns, CountStore counts)
+        SnapshotStore snapshots, ComparisonStore comparisons, RecordStore records, PopulationStore populations, CaseStore cases, CampaignStore campaigns, CountStore counts)
     {
         /// <summary>What a campaign is compared with now.</summary>
         public async Task<Background> LoadAsync(Campaign campaign, DateTimeOffset now, CancellationToken cancel)
@@ -72,14 +72,14 @@ internal sealed class Background
             {
                 ledger.Add(new(
                     earlier,
-                    await rollups.SnapshotsAsync(earlier.Year, earlier.StartsOn.AddDays((int)day - 1), cancel),
-                    await rollups.SnapshotsAsync(earlier.Year, DateOnly.MaxValue, cancel)));
+                    await snapshots.ListAsync(earlier.Year, earlier.StartsOn.AddDays((int)day - 1), cancel),
+                    await snapshots.ListAsync(earlier.Year, DateOnly.MaxValue, cancel)));
             }
 
             return new(
                 campaign, await records.EarlierAsync(campaign.Year, cancel), await records.WindowsAsync(campaign.Year, cancel),
                 await populations.AroundAsync(campaign.Year, cancel), await cases.NumbersAsync(cancel),
-                await rollups.VerdictsAsync(campaign.Year, cancel), await counts.UnitemisedAsync(campaign.Year, cancel), ledger, now);
+                await comparisons.VerdictsAsync(campaign.Year, cancel), await counts.UnitemisedAsync(campaign.Year, cancel), ledger, now);
         }
     }
 

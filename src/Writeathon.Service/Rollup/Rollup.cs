@@ -7,7 +7,9 @@ namespace Writeathon.Service.Rollup;
 /// Compares running totals with the record book: takes a snapshot of how each scope stands at the end of each day, judges it, and
 /// announces what has changed. Whoever runs it, and however often, the answer is the same.
 /// </summary>
-internal sealed class Rollup(RollupStore rollups, Background.Loader backgrounds, CampaignStore campaigns, Database database, TimeProvider clock)
+internal sealed class Rollup(
+    RollupStore rollups, SnapshotStore snapshots, ComparisonStore comparisons, Background.Loader backgrounds, CampaignStore campaigns, Database database,
+    TimeProvider clock)
 {
     private const string Job = "rollup";
 
@@ -19,7 +21,7 @@ internal sealed class Rollup(RollupStore rollups, Background.Loader backgrounds,
     /// <param name="cancel">Ends the run between two campaigns.</param>
     /// <returns>What was done, or null while another holds the lease.</returns>
     public Task<RollupRun?> RunAsync(bool keepIdle, CancellationToken cancel) => RunAsync(
-        run => keepIdle || run.Campaigns > 0 ? database.WriteAsync(transaction => RollupStore.Keep(transaction, run)) : Task.CompletedTask, cancel);
+        run => keepIdle || run.Campaigns > 0 || run.Snapshots > 0 ? database.WriteAsync(transaction => RollupStore.Keep(transaction, run)) : Task.CompletedTask, cancel);
 
     /// <summary>Runs once, unless somebody else does.</summary>
     /// <param name="keep">Keeps what was done.</param>
@@ -37,12 +39,13 @@ internal sealed class Rollup(RollupStore rollups, Background.Loader backgrounds,
 
         try
         {
-            // Older years first: younger ones are compared with their snapshots.
-            var bases = await rollups.BasesAsync(Days.World(startedAt), cancel);
-            foreach (var (year, basis, last) in bases.Where(each => each.Now != each.Last))
+            var bases = await comparisons.BasesAsync(Days.World(startedAt), cancel);
+            // After them: what comes in between is in the snapshots already, and finds its basis changed the next time.
+            run = run with { Snapshots = await snapshots.MoveAsync(cancel) };
+            foreach (var (year, basis, _) in bases.Where(each => each.Now != each.Last))
             {
                 cancel.ThrowIfCancellationRequested();
-                run = await RollUpAsync(run, (await campaigns.FindAsync(year, cancel))!, basis, last, startedAt, cancel);
+                run = await JudgeAsync(run, (await campaigns.FindAsync(year, cancel))!, basis, startedAt, cancel);
             }
 
             run = run with { FinishedAt = clock.Now() };
@@ -55,40 +58,21 @@ internal sealed class Rollup(RollupStore rollups, Background.Loader backgrounds,
         }
     }
 
-    private async Task<RollupRun> RollUpAsync(
-        RollupRun run, Campaign campaign, RollupBasis basis, RollupBasis? last, DateTimeOffset now, CancellationToken cancel)
+    private async Task<RollupRun> JudgeAsync(RollupRun run, Campaign campaign, RollupBasis basis, DateTimeOffset now, CancellationToken cancel)
     {
-        // A line may have been received just before midnight and committed just after: the last two days are summed again.
-        var from = last?.Day.AddDays(-1) ?? Days.World(DateTimeOffset.UnixEpoch);
-        var known = new Dictionary<string, Snapshot>(await rollups.SnapshotsAsync(campaign.Year, from.AddDays(-1), cancel));
-        var snapshots = new Dictionary<(DateOnly Day, string Scope), Snapshot>();
-        foreach (var came in await rollups.DaysAsync(campaign.Year, from, cancel))
-        {
-            foreach (var scope in (string[])[came.Scope, Countries.World])
-            {
-                snapshots[(came.Day, scope)] = known[scope] = After(known.GetValueOrDefault(scope), came with { Scope = scope });
-            }
-        }
-
+        var known = await snapshots.ListAsync(campaign.Year, DateOnly.MaxValue, cancel);
         var background = await backgrounds.LoadAsync(campaign, now, cancel);
-        var comparisons = known.Keys.Append(Countries.World).Distinct()
+        var judged = known.Keys.Append(Countries.World).Distinct()
             .Select(scope => Judging.Judge(background.Of(scope, known.GetValueOrDefault(scope)), now))
             .ToList();
 
         var announced = await database.WriteAsync(
-            transaction => RollupStore.Save(transaction, campaign.Year, basis, campaign.DayOf(basis.Day), [.. snapshots.Values], comparisons, now));
+            transaction => ComparisonStore.Save(transaction, campaign.Year, basis, campaign.DayOf(basis.Day), judged, now));
         return run with
         {
             Campaigns = run.Campaigns + 1,
-            Snapshots = run.Snapshots + snapshots.Count,
-            Comparisons = run.Comparisons + comparisons.Count,
+            Comparisons = run.Comparisons + judged.Count,
             Announcements = run.Announcements + announced,
         };
     }
-
-    private static Snapshot After(Snapshot? before, Snapshot came) => came with
-    {
-        Actions = (before?.Actions ?? 0) + came.Actions,
-        SelfReported = (before?.SelfReported ?? 0) + came.SelfReported,
-    };
 }
