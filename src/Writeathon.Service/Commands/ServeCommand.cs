@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
 
@@ -27,15 +28,19 @@ internal static class ServeCommand
         command.Add(Urls);
         command.SetAction((parsed, cancel) => Verb.RunAsync(async () =>
         {
-            await using var ledger = await OpenLedger.ToWriteAsync(parsed, TimeProvider.System);
-            return await ServeAsync(ledger, parsed.GetValue(Urls)!, TimeProvider.System, cancel);
+            var clock = TimeProvider.System;
+            await using var ledger = OpenLedger.Open(parsed, clock);
+            // Beside the service's own start: each takes as long as the other.
+            var prepared = Task.Run(() => OpenLedger.PrepareAsync(ledger.Database, clock.Now()), CancellationToken.None);
+            return await ServeAsync(ledger, prepared, parsed.GetValue(Urls)!, clock, cancel);
         }));
     }
 
-    /// <summary>Serves a ledger until it is told to stop: what was accepted is written, then the ledger may be closed.</summary>
-    public static async Task<int> ServeAsync(OpenLedger ledger, string urls, TimeProvider clock, CancellationToken cancel)
+    /// <summary>Serves a ledger, once it is prepared, until it is told to stop: what was accepted is written, then the ledger may be closed.</summary>
+    public static async Task<int> ServeAsync(OpenLedger ledger, Task prepared, string urls, TimeProvider clock, CancellationToken cancel)
     {
         await using var app = WebService.Build(ledger.Database, urls.Split(';'), clock);
+        await prepared;
         await app.Services.GetRequiredService<LiveTotals>().RenewAsync(cancel);
         await app.StartAsync(cancel);
         var address = app.Urls.First();
