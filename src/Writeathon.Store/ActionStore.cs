@@ -68,10 +68,18 @@ public sealed class ActionStore
     /// Appends many lines in one transaction of their own: all of them carry keys, and the same rules hold for these. A key that is the id
     /// of a line without one stands for that line, for so it is exported.
     /// </summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="beside">Writes what belongs to them, in the same transaction.</param>
     /// <returns>What came of each line, in their order.</returns>
     /// <inheritdoc cref="Database.WriteAsync{T}(Func{Transaction, T})"/>
-    public Task<IReadOnlyList<Appended>> AppendManyAsync(IReadOnlyList<ActionTaken> lines) => database.WriteLongAsync<IReadOnlyList<Appended>>(
-        transaction => Append(transaction, lines, FindByExportedKey(transaction, lines)));
+    public Task<IReadOnlyList<Appended>> AppendManyAsync(
+        IReadOnlyList<ActionTaken> lines, Action<Transaction, IReadOnlyList<Appended>>? beside = null) => database.WriteLongAsync<IReadOnlyList<Appended>>(
+        transaction =>
+        {
+            var appended = Append(transaction, lines, FindByExportedKey(transaction, lines));
+            beside?.Invoke(transaction, appended);
+            return appended;
+        });
 
     /// <summary>The line under a key of a campaign, also where the key is the id of a line without one; null where there is none.</summary>
     public async Task<ReviewedAction?> FindByExportedKeyAsync(long campaign, string key, CancellationToken cancel)

@@ -14,14 +14,15 @@ public sealed record ImportError(long Line, string Type, string Detail);
 /// <param name="FileName">The file's stated name; empty where it has none.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="FinishedAt">When it ended; null while it runs, and for good where the process that ran it died.</param>
-/// <param name="Accepted">How many lines were new.</param>
+/// <param name="Accepted">How many lines were new, held ones included.</param>
+/// <param name="Held">How many of those wait for staff and are in no total yet.</param>
 /// <param name="Replayed">How many stood in the ledger before.</param>
 /// <param name="Rejected">How many were refused.</param>
 /// <param name="Errors">The first of those, at most <see cref="MostErrors"/>.</param>
 /// <param name="Ignored">The columns that nothing is read from.</param>
 public sealed record Import(
-    Guid Id, long Campaign, string FileName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Accepted, long Replayed, long Rejected,
-    IReadOnlyList<ImportError> Errors, IReadOnlyList<string> Ignored)
+    Guid Id, long Campaign, string FileName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Accepted, long Held, long Replayed,
+    long Rejected, IReadOnlyList<ImportError> Errors, IReadOnlyList<string> Ignored)
 {
     /// <summary>How many refused lines are kept; the rest are only counted.</summary>
     public const int MostErrors = 1_000;
@@ -31,8 +32,8 @@ public sealed record Import(
 public sealed class ImportStore(Database database)
 {
     private const string Insert = """
-        INSERT INTO imports (id, campaign, file_name, started_at, finished_at, accepted, replayed, rejected)
-        VALUES (@Id, @Campaign, @FileName, @StartedAt, NULL, 0, 0, 0)
+        INSERT INTO imports (id, campaign, file_name, started_at, finished_at, accepted, held, replayed, rejected)
+        VALUES (@Id, @Campaign, @FileName, @StartedAt, NULL, 0, 0, 0, 0)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -44,7 +45,7 @@ public sealed class ImportStore(Database database)
 
     private const string Update = """
         UPDATE imports
-        SET finished_at = @FinishedAt, accepted = @Accepted, replayed = @Replayed, rejected = @Rejected
+        SET finished_at = @FinishedAt, accepted = @Accepted, held = @Held, replayed = @Replayed, rejected = @Rejected
         WHERE id = @Id
         """;
 
@@ -55,7 +56,7 @@ public sealed class ImportStore(Database database)
         """;
 
     private const string SelectOne = """
-        SELECT id, campaign, file_name, started_at, finished_at, accepted, replayed, rejected
+        SELECT id, campaign, file_name, started_at, finished_at, accepted, held, replayed, rejected
         FROM imports
         WHERE id = @id
         """;
@@ -87,9 +88,11 @@ public sealed class ImportStore(Database database)
     /// <summary>Keeps how far an import has come, with the errors that are new since the last time.</summary>
     /// <param name="import">The import as it stands.</param>
     /// <param name="kept">How many of its errors are kept already.</param>
-    public Task KeepAsync(Import import, int kept) => database.WriteAsync(transaction =>
+    /// <param name="beside">Writes what belongs to it, in the same transaction.</param>
+    public Task KeepAsync(Import import, int kept, Action<Transaction>? beside = null) => database.WriteAsync(transaction =>
     {
-        transaction.Execute(Update, new { import.Id, import.FinishedAt, import.Accepted, import.Replayed, import.Rejected });
+        beside?.Invoke(transaction);
+        transaction.Execute(Update, new { import.Id, import.FinishedAt, import.Accepted, import.Held, import.Replayed, import.Rejected });
         for (var place = kept; place < import.Errors.Count; place++)
         {
             var error = import.Errors[place];
@@ -98,9 +101,10 @@ public sealed class ImportStore(Database database)
     });
 
     private sealed record Row(
-        Guid Id, long Campaign, string FileName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Accepted, long Replayed, long Rejected)
+        Guid Id, long Campaign, string FileName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Accepted, long Held, long Replayed,
+        long Rejected)
     {
         public Import ToImport(IReadOnlyList<ImportError> errors, IReadOnlyList<string> ignored) =>
-            new(Id, Campaign, FileName, StartedAt, FinishedAt, Accepted, Replayed, Rejected, errors, ignored);
+            new(Id, Campaign, FileName, StartedAt, FinishedAt, Accepted, Held, Replayed, Rejected, errors, ignored);
     }
 }

@@ -7,6 +7,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using Writeathon.Service.Commands;
 using Writeathon.Service.Imports;
 using Writeathon.Service.Staff;
@@ -25,12 +26,16 @@ internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
 /// <summary>A service over a ledger of its own, in mid-December 2026, and staff who speak to it. Its sums are proved when it closes.</summary>
 internal sealed class ImportFixture : IAsyncDisposable
 {
+    private static readonly string? Server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
+
     private readonly string directory;
+    private readonly string? schema;
     private readonly WebApplication app;
 
-    private ImportFixture(string directory, Database database, StandingClock clock, WebApplication app)
+    private ImportFixture(string directory, string? schema, Database database, StandingClock clock, WebApplication app)
     {
         this.directory = directory;
+        this.schema = schema;
         Database = database;
         Clock = clock;
         this.app = app;
@@ -47,15 +52,29 @@ internal sealed class ImportFixture : IAsyncDisposable
     public T Get<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
-    public static async Task<ImportFixture> OpenAsync()
+    public static async Task<ImportFixture> OpenAsync(bool onPostgres = false)
     {
+        if (onPostgres && Server is null)
+        {
+            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", "no PostgreSQL: tests/run starts one and sets WRITEATHON_TEST_POSTGRES");
+            Assert.Fail("WRITEATHON_TEST_POSTGRES is not set");
+        }
+
         var clock = new StandingClock(new(2026, 12, 15, 12, 0, 0, TimeSpan.Zero));
         var directory = Directory.CreateTempSubdirectory("writeathon-").FullName;
-        var database = Database.OpenSqlite(directory, clock);
+        var schema = onPostgres ? $"imports_{Guid.CreateVersion7(clock.Now):N}" : null;
+        if (schema is not null)
+        {
+            await OnServerAsync($"CREATE SCHEMA {schema}");
+        }
+
+        var database = schema is null
+            ? Database.OpenSqlite(directory, clock)
+            : Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema }.ToString(), clock);
         await OpenLedger.PrepareAsync(database, clock.Now);
         var app = WebService.Build(database, ["http://127.0.0.1:0"], clock, builder => builder.Logging.ClearProviders());
         await app.StartAsync();
-        var fixture = new ImportFixture(directory, database, clock, app);
+        var fixture = new ImportFixture(directory, schema, database, clock, app);
         await fixture.GivenCaseAsync("shi-tao", 2026);
         return fixture;
     }
@@ -166,7 +185,19 @@ internal sealed class ImportFixture : IAsyncDisposable
         await app.DisposeAsync();
         await Database.DisposeAsync();
         Directory.Delete(directory, recursive: true);
+        if (schema is not null)
+        {
+            await OnServerAsync($"DROP SCHEMA {schema} CASCADE");
+        }
+
         Assert.Empty(proofs.SelectMany(proof => proof.Mismatches));
+    }
+
+    private static async Task OnServerAsync(string sql)
+    {
+        await using var server = NpgsqlDataSource.Create(Server!);
+        await using var command = server.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     public static async Task<JsonElement> Json(HttpResponseMessage answer, HttpStatusCode expected)

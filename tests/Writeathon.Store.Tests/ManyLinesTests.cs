@@ -75,9 +75,9 @@ public abstract class ManyLinesTests(On engine)
     {
         await using var ledger = await Ledger.OpenAsync(engine);
         var imports = new ImportStore(ledger.Database);
-        var started = new Import(Guid.CreateVersion7(Ledger.Now), 2013, "letters.csv", Ledger.Now, null, 0, 0, 0, [], ["Notes"]);
+        var started = new Import(Guid.CreateVersion7(Ledger.Now), 2013, "letters.csv", Ledger.Now, null, 0, 0, 0, 0, [], ["Notes"]);
         await imports.StartAsync(started);
-        var running = started with { Accepted = 2, Rejected = 1, Errors = [new(17, "/problems/unknown-kind", "kind …")] };
+        var running = started with { Accepted = 2, Held = 1, Rejected = 1, Errors = [new(17, "/problems/unknown-kind", "kind …")] };
         await imports.KeepAsync(running, kept: 0);
         Assert.Equivalent(running, await imports.FindAsync(started.Id, CancellationToken.None), strict: true);
 

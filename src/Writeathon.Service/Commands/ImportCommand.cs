@@ -70,7 +70,7 @@ internal static class ImportCommand
             return null;
         }
 
-        var importer = new Importer(new(database), new(database), new(database), new(database), TimeProvider.System);
+        var importer = new Importer(new(database), new(database), new(database), new(database), new(database), TimeProvider.System);
         var import = await WithProgressAsync(bytes, () => importer.RunAsync(file, campaign, name, unknownEvents, _ => Task.CompletedTask));
         if (stream.WasCut)
         {

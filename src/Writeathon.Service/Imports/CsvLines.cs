@@ -163,7 +163,11 @@ internal sealed class CsvLines
             return row;
         }
 
-        return columns.Count > 0 && columns[^1] is { } member && ImportLine.IsWhole(member, row.Text[member]) ? row : ImportRow.Unfinished(row.Line);
+        var last = columns[^1];
+        return last is { } member && ImportLine.IsWhole(member, row.Text[member]) ? row
+            // People's files often lack the last line break: a number counts, and is put right if more of it comes.
+            : last == ImportMember.Quantity && !stream.WasCut && !string.IsNullOrWhiteSpace(row.Text[last.Value]) ? row with { MayGoOn = true }
+            : ImportRow.Unfinished(row.Line);
     }
 
     private static bool IsBlank(ImportRow row) => row.Text is { IsBlank: true };

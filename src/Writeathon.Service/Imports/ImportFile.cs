@@ -16,7 +16,9 @@ internal enum ImportFormat
 /// <param name="Line">Its number in the file, from 1, as an editor shows it.</param>
 /// <param name="Text">What it says.</param>
 /// <param name="Fault">Why it cannot be read.</param>
-internal readonly record struct ImportRow(long Line, ImportText? Text, (ProblemType Problem, string Detail)? Fault = null)
+/// <param name="MayGoOn">Whether its number is the last that came of a file without a line break at its end: 12 may be the beginning of 120.</param>
+internal readonly record struct ImportRow(
+    long Line, ImportText? Text, (ProblemType Problem, string Detail)? Fault = null, bool MayGoOn = false)
 {
     /// <summary>A line that cannot be read.</summary>
     public static ImportRow Unreadable(long line, string detail) => new(line, null, (Problems.UnreadableLine, detail));

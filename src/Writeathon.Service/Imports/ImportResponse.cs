@@ -4,7 +4,8 @@ namespace Writeathon.Service.Imports;
 
 /// <summary>What has come of a file of lines.</summary>
 /// <param name="Id">The import's id, to ask after it while it runs and later.</param>
-/// <param name="Accepted">How many lines were new and are counted.</param>
+/// <param name="Accepted">How many lines were new, held ones included. With replayed and rejected ones they are all lines that say something.</param>
+/// <param name="Held">How many of the new ones wait for staff and are in no total until they are released: a count had no room for them.</param>
 /// <param name="Replayed">How many had been counted before and changed nothing.</param>
 /// <param name="Rejected">How many were refused.</param>
 /// <param name="Errors">The first thousand of those, by their line.</param>
@@ -14,12 +15,12 @@ namespace Writeathon.Service.Imports;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="FinishedAt">When it ended; null while it runs, and for good where the service ended before it.</param>
 internal sealed record ImportResponse(
-    Guid Id, long Accepted, long Replayed, long Rejected, IReadOnlyList<ImportErrorResponse> Errors, IReadOnlyList<string> Ignored, long Campaign,
-    string? Name, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt)
+    Guid Id, long Accepted, long Held, long Replayed, long Rejected, IReadOnlyList<ImportErrorResponse> Errors, IReadOnlyList<string> Ignored,
+    long Campaign, string? Name, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt)
 {
     /// <summary>An import as it is told.</summary>
     public static ImportResponse Of(Import import) => new(
-        import.Id, import.Accepted, import.Replayed, import.Rejected,
+        import.Id, import.Accepted, import.Held, import.Replayed, import.Rejected,
         [.. import.Errors.OrderBy(error => error.Line).Select(error => new ImportErrorResponse(error.Line, error.Type, error.Detail))],
         import.Ignored, import.Campaign, import.FileName.Length == 0 ? null : import.FileName, import.StartedAt, import.FinishedAt);
 }

@@ -18,7 +18,7 @@ internal enum UnknownEvents
 /// lines, however long the file is; and it waits for each transaction, so that others get their turn between two.
 /// </summary>
 internal sealed class Importer(
-    ActionStore actions, CaseStore cases, EventStore events, ImportStore imports, TimeProvider clock)
+    ActionStore actions, CaseStore cases, EventStore events, ImportStore imports, UnfinishedLineStore unfinished, TimeProvider clock)
 {
     /// <summary>How many lines share a transaction: a tenth of a second's work, for which a single report may have to wait.</summary>
     public const int LinesTogether = 2_000;
@@ -39,7 +39,8 @@ internal sealed class Importer(
     public async Task<Import> RunAsync(ImportFile file, Campaign campaign, string name, UnknownEvents unknownEvents, Func<Import, Task> kept)
     {
         var startedAt = clock.Now();
-        var run = new Run(new(Guid.CreateVersion7(startedAt), campaign.Year, name, startedAt, null, 0, 0, 0, [], file.Ignored), campaign, unknownEvents);
+        var run = new Run(new(Guid.CreateVersion7(startedAt), campaign.Year, name, startedAt, null, 0, 0, 0, 0, [], file.Ignored), campaign, unknownEvents,
+            await unfinished.ListAsync(campaign.Year, CancellationToken.None));
         await PatientlyAsync(() => imports.StartAsync(run.Import));
         var now = startedAt;
         await foreach (var row in file.Rows)
@@ -63,13 +64,14 @@ internal sealed class Importer(
     {
         if (row.Fault is { } unreadable)
         {
-            run.Reject(row.Line, unreadable.Problem, unreadable.Detail);
+            run.Reject(row.Line, unreadable);
             return;
         }
 
         var (line, fault) = ImportLine.Read(row.Text!, run.Import.FileName, row.Line);
         if (line is null)
         {
+            await TakeBackAsync(run, row, now);
             run.Reject(row.Line, Problem(fault!.Kind), $"{fault.Member.Name()} {fault.Remedy}.");
             return;
         }
@@ -92,7 +94,7 @@ internal sealed class Importer(
         var isElsewhere = atEvent is not null && line.Country is not null && line.Country != atEvent.Country;
         if (action is not null && !isElsewhere)
         {
-            run.Waiting.Add(new(row.Line, line, report, atEvent, action));
+            run.Waiting.Add(new(row.Line, row.MayGoOn, line, report, atEvent, action));
             return;
         }
 
@@ -114,7 +116,8 @@ internal sealed class Importer(
     {
         if (run.Waiting.Count > 0)
         {
-            var appended = await PatientlyAsync(() => actions.AppendManyAsync([.. run.Waiting.Select(waiting => waiting.Action)]));
+            var appended = await PatientlyAsync(() => actions.AppendManyAsync(
+                [.. run.Waiting.Select(waiting => waiting.Action)], (transaction, appended) => RememberUnfinished(transaction, run.Waiting, appended)));
             for (var i = 0; i < appended.Count; i++)
             {
                 await JudgeAsync(run, run.Waiting[i], appended[i]);
@@ -127,13 +130,27 @@ internal sealed class Importer(
 
     private async Task JudgeAsync(Run run, Waiting waiting, Appended appended)
     {
+        var before = appended.Replayed ? run.Unfinished.GetValueOrDefault(waiting.Read.Key) : null;
         if (!appended.Replayed)
         {
-            run.Accept();
+            run.Accept(appended.Line);
+        }
+        else if (before is not null && await CompleteAsync(run, waiting, appended.Line, before) is { } completed)
+        {
+            run.Accept(completed);
         }
         else if (await SaysTheSameAsync(waiting.Report, appended.Line, waiting.Event))
         {
+            if (before is not null && !waiting.MayGoOn)
+            {
+                await PatientlyAsync(() => unfinished.FinishAsync(run.Campaign.Year, before));
+            }
+
             run.Replay();
+        }
+        else if (waiting.MayGoOn)
+        {
+            run.Reject(waiting.Line, ImportRow.Unfinished(waiting.Line).Fault!.Value);
         }
         else
         {
@@ -141,6 +158,33 @@ internal sealed class Importer(
                 ? "key stands for another report already: give this one a key of its own, or correct the line that was counted."
                 : $"The line has no key, and line {waiting.Line} of {(run.Import.FileName.Length == 0 ? "another file without a name" : "a file of this name")} said "
                 + "something else: give the file a name of its own, or correct the line that was counted.");
+        }
+    }
+
+    private static void RememberUnfinished(Transaction transaction, List<Waiting> lines, IReadOnlyList<Appended> appended)
+    {
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (lines[i].MayGoOn && !appended[i].Replayed)
+            {
+                UnfinishedLineStore.Remember(transaction, appended[i].Line);
+            }
+        }
+    }
+
+    // The line that came before in a file that broke off in its number, and now with the rest of it.
+    private async Task<ActionTaken?> CompleteAsync(Run run, Waiting waiting, ActionTaken line, UnfinishedLine before) =>
+        before.MayBe(waiting.Report.Quantity) && (waiting.Report with { Quantity = line.Quantity }).SaysTheSameAs(line, waiting.Event?.Id)
+            ? await PatientlyAsync(() => unfinished.CompleteAsync(
+                run.Campaign.Year, before, waiting.Report.Quantity, isWhole: !waiting.MayGoOn, waiting.Action.ReceivedAt))
+            : null;
+
+    // The whole line says no number that counts: then its beginning, which was taken for one, does not count either.
+    private async Task TakeBackAsync(Run run, ImportRow row, DateTimeOffset now)
+    {
+        if (run.Unfinished.GetValueOrDefault(ImportLine.KeyOf(row.Text!, run.Import.FileName, row.Line)) is { } before)
+        {
+            await PatientlyAsync(() => unfinished.CompleteAsync(run.Campaign.Year, before, 0, isWhole: true, now));
         }
     }
 
@@ -188,15 +232,19 @@ internal sealed class Importer(
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    private sealed record Waiting(long Line, ImportLine Read, Report Report, WritingEvent? Event, ActionTaken Action);
+    private sealed record Waiting(long Line, bool MayGoOn, ImportLine Read, Report Report, WritingEvent? Event, ActionTaken Action);
 
-    private sealed class Run(Import started, Campaign campaign, UnknownEvents unknownEvents)
+    private sealed class Run(
+        Import started, Campaign campaign, UnknownEvents unknownEvents, IReadOnlyDictionary<string, UnfinishedLine> unfinished)
     {
         public Import Import { get; set; } = started;
 
         public Campaign Campaign => campaign;
 
         public UnknownEvents UnknownEvents => unknownEvents;
+
+        /// <summary>What may be unfinished in the ledger since before this file.</summary>
+        public IReadOnlyDictionary<string, UnfinishedLine> Unfinished => unfinished;
 
         public List<Waiting> Waiting { get; } = new(LinesTogether);
 
@@ -206,9 +254,15 @@ internal sealed class Importer(
 
         public int Taken { get; set; }
 
-        public void Accept() => Import = Import with { Accepted = Import.Accepted + 1 };
+        public void Accept(ActionTaken line) => Import = Import with
+        {
+            Accepted = Import.Accepted + 1,
+            Held = Import.Held + (line.HeldFor is null ? 0 : 1),
+        };
 
         public void Replay() => Import = Import with { Replayed = Import.Replayed + 1 };
+
+        public void Reject(long line, (ProblemType Problem, string Detail) fault) => Reject(line, fault.Problem, fault.Detail);
 
         public void Reject(long line, ProblemType problem, string detail)
         {

@@ -76,6 +76,9 @@ public sealed record ImportLine(
     public static string KeyOf(string file, long line) => string.Create(
         CultureInfo.InvariantCulture, $"import:{(file.Length <= LongestName ? file : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file))))}:{line}");
 
+    /// <summary>The key of a line as it stands in a file: its own, or the one that is made for it.</summary>
+    public static string KeyOf(ImportText text, string file, long line) => text[ImportMember.Key] is { } own && !string.IsNullOrWhiteSpace(own) ? own : KeyOf(file, line);
+
     /// <summary>
     /// Whether a member's text is whole even where the file breaks off behind it: a day has ten characters, while <c>12</c> may have been
     /// the beginning of 1200.
