@@ -49,7 +49,7 @@ internal static class WebService
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
         services.AddSingleton(clock).AddSingleton(database).AddStores();
         services.AddPages().AddWays().AddDoors();
-        services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<Importer>().AddSingleton<TotalsBoard>();
+        services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<Importer>().AddSingleton<KeyedFiles>().AddSingleton<TotalsBoard>();
         services.AddSingleton<Background.Loader>().AddSingleton<Rollup.Rollup>();
         services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
 

@@ -2,7 +2,7 @@ using Writeathon.Store;
 
 namespace Writeathon.Service.Http;
 
-/// <summary>Marks an endpoint whose answers are found again by itself: a line of the ledger is its own answer.</summary>
+/// <summary>Marks an endpoint whose answers are found again by itself: a line of the ledger is its own answer, and a file has any length.</summary>
 internal sealed class FindsItsOwnKeys;
 
 /// <summary>The header <c>Idempotency-Key</c>: the same request again is answered the same again.</summary>
@@ -29,6 +29,9 @@ internal static class IdempotencyKeys
             : throw new BadInputException(Header, $"must be 1 to {ActionTaken.LongestKey} characters long");
     }
 
+    /// <summary>Method and path: the same key for another address is another key.</summary>
+    public static string AddressOf(HttpRequest request) => $"{request.Method} {request.Path}";
+
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<FindsItsOwnKeys>() is not null
@@ -38,7 +41,7 @@ internal static class IdempotencyKeys
             return;
         }
 
-        var keyed = new KeyedRequest(key, $"{context.Request.Method} {context.Request.Path}", await ReadBodyAsync(context.Request));
+        var keyed = new KeyedRequest(key, AddressOf(context.Request), KeyedRequest.HashOf(await ReadBodyAsync(context.Request)));
         var replies = context.RequestServices.GetRequiredService<ReplyStore>();
         if (await replies.FindAsync(keyed.KeyHash, context.RequestAborted) is { } reply)
         {
@@ -57,7 +60,8 @@ internal static class IdempotencyKeys
         }
     }
 
-    private static async Task ReplayAsync(HttpContext context, KeyedRequest keyed, Reply reply)
+    /// <summary>Answers as the first request under the key was answered, or refuses another one.</summary>
+    public static async Task ReplayAsync(HttpContext context, KeyedRequest keyed, Reply reply)
     {
         if (reply.RequestHash != keyed.RequestHash)
         {

@@ -87,17 +87,20 @@ internal sealed class Once(Database database, ReplyStore replies, TimeProvider c
 /// <summary>A request that carries a key: what is kept of it, and the seal of its answer.</summary>
 /// <param name="key">The key itself, which is not kept.</param>
 /// <param name="address">Method and path: the same key for another address is another key.</param>
-/// <param name="body">The request's body.</param>
-internal sealed class KeyedRequest(string key, string address, byte[] body)
+/// <param name="requestHash">What is kept of its body: <see cref="HashOf"/>.</param>
+internal sealed class KeyedRequest(string key, string address, string requestHash)
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
 
     /// <summary>By what the answer is found again.</summary>
-    public string KeyHash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{address}\n{key}")));
+    public string KeyHash { get; } = HashOf(Encoding.UTF8.GetBytes($"{address}\n{key}"));
 
     /// <summary>By what another request under the same key is told apart.</summary>
-    public string RequestHash { get; } = Convert.ToHexStringLower(SHA256.HashData(body));
+    public string RequestHash => requestHash;
+
+    /// <summary>What is kept of a body (SHA-256).</summary>
+    public static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
     /// <summary>Seals an answer, which may hold a token, so that only whoever has the key can open it (AES-256-GCM, key by HKDF).</summary>
     public string Seal(ReadOnlySpan<byte> answer)

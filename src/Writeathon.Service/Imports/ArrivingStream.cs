@@ -1,10 +1,14 @@
+using System.Security.Cryptography;
+
 namespace Writeathon.Service.Imports;
 
 /// <summary>
 /// A file as it comes in. Where it is cut off — the sender is gone, the line broken — it ends there, as any file does, and says so: what
 /// came whole is counted, and the file can be sent again.
 /// </summary>
-internal sealed class ArrivingStream(Stream inner) : Stream
+/// <param name="inner">Where it comes from.</param>
+/// <param name="hash">Takes in what comes, or null.</param>
+internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null) : Stream
 {
     private byte last;
     private byte before;
@@ -67,6 +71,7 @@ internal sealed class ArrivingStream(Stream inner) : Stream
         if (came > 0)
         {
             Came += came;
+            hash?.AppendData(bytes[..came]);
             before = came > 1 ? bytes[came - 2] : last;
             last = bytes[came - 1];
         }

@@ -11,7 +11,8 @@ namespace Writeathon.Service.Imports;
 
 /// <summary>
 /// Staff send a file of lines, of any length: good lines count, bad ones are answered, and the same file again changes nothing. The answer
-/// of a long file begins with its id as soon as the first lines are counted, so that the running import can be asked after.
+/// of a long file begins with its id as soon as the first lines are counted, so that the running import can be asked after; under a key it
+/// is told whole, for it may be one that was told before.
 /// </summary>
 internal sealed class ImportActions : IEndpoint
 {
@@ -24,11 +25,11 @@ internal sealed class ImportActions : IEndpoint
         .Produces<ImportResponse>()
         .RequireAuthorization(Doors.Staff)
         .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute(), new FindsItsOwnKeys())
-        .Refuses(Problems.NotFound, Problems.WrongColumns);
+        .Refuses(Problems.NotFound, Problems.WrongColumns, Problems.KeyReused);
 
     private static async Task<Results<Ok<ImportResponse>, EmptyHttpResult, ProblemHttpResult>> Handle(
         long year, string? name, Asked<UnknownEvents>? unknownEvents, SentKey sentKey, HttpContext context, CampaignStore campaigns, Importer importer,
-        IOptions<JsonOptions> json, CancellationToken cancel)
+        KeyedFiles files, IOptions<JsonOptions> json, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is not { } campaign)
         {
@@ -40,16 +41,34 @@ internal sealed class ImportActions : IEndpoint
             return Problems.UnsupportedMediaType.With($"Send {Csv} with a header row, or {Ndjson}, in UTF-8.");
         }
 
-        var stream = new ArrivingStream(context.Request.Body);
-        var (file, wrongColumns) = await ImportFile.OpenAsync(format, stream, cancel);
+        var fileName = NameOf(context.Request, name) ?? sentKey.Text ?? "";
+        using var keyed = sentKey.Text is { } key ? await files.BeginAsync(context, key, cancel) : null;
+        if (keyed is not null && await keyed.ReplayAsync())
+        {
+            return TypedResults.Empty;
+        }
+
+        var (file, wrongColumns) = await ImportFile.OpenAsync(format, keyed?.Stream ?? new(context.Request.Body), cancel);
         if (file is null)
         {
             return Problems.WrongColumns.With(wrongColumns!);
         }
 
         var answer = new EarlyAnswer(context.Response, json.Value.SerializerOptions);
-        var import = await importer.RunAsync(
-            file, campaign, NameOf(context.Request, name) ?? sentKey.Text ?? "", unknownEvents?.Value ?? UnknownEvents.Refuse, answer.BeginAsync);
+        Import import;
+        try
+        {
+            import = await importer.RunAsync(
+                file, campaign, fileName, unknownEvents?.Value ?? UnknownEvents.Refuse, keyed is null ? answer.BeginAsync : _ => Task.CompletedTask,
+                keyed is null ? null : keyed.KeepAsync);
+        }
+        catch (KeyTakenException) when (keyed is not null)
+        {
+            // The same file on another node was faster.
+            await keyed.ReplayAsync();
+            return TypedResults.Empty;
+        }
+
         return await answer.EndAsync(import) ? TypedResults.Empty : TypedResults.Ok(ImportResponse.Of(import));
     }
 
@@ -101,7 +120,7 @@ internal sealed class ImportActions : IEndpoint
             var begin = JsonSerializer.SerializeToUtf8Bytes(new { import.Id }, json).AsMemory()[..^1];
             told = begin.Length;
             response.ContentType = "application/json; charset=utf-8";
-            response.Headers.Location = $"/api/v1/imports/{import.Id}";
+            response.Headers.Location = ImportResponse.AddressOf(import.Id);
             await response.Body.WriteAsync(begin);
             await response.Body.FlushAsync();
         }
@@ -112,7 +131,7 @@ internal sealed class ImportActions : IEndpoint
         {
             if (told == 0)
             {
-                response.Headers.Location = $"/api/v1/imports/{import.Id}";
+                response.Headers.Location = ImportResponse.AddressOf(import.Id);
                 return false;
             }
 

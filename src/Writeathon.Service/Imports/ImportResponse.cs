@@ -18,6 +18,9 @@ internal sealed record ImportResponse(
     Guid Id, long Accepted, long Held, long Replayed, long Rejected, IReadOnlyList<ImportErrorResponse> Errors, IReadOnlyList<string> Ignored,
     long Campaign, string? Name, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt)
 {
+    /// <summary>Where an import is asked after.</summary>
+    public static string AddressOf(Guid id) => $"/api/v1/imports/{id}";
+
     /// <summary>An import as it is told.</summary>
     public static ImportResponse Of(Import import) => new(
         import.Id, import.Accepted, import.Held, import.Replayed, import.Rejected,

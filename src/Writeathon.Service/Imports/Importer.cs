@@ -36,7 +36,11 @@ internal sealed class Importer(
     /// <param name="name">The file's stated name; empty where it has none.</param>
     /// <param name="unknownEvents">What to do with lines whose event is not there.</param>
     /// <param name="kept">Told after each transaction how far the import has come.</param>
-    public async Task<Import> RunAsync(ImportFile file, Campaign campaign, string name, UnknownEvents unknownEvents, Func<Import, Task> kept)
+    /// <param name="ended">Told what came of it, says what is written with its end; null for nothing.</param>
+    /// <exception cref="KeyTakenException">What was to be written with its end had been written already. What it counted counts.</exception>
+    public async Task<Import> RunAsync(
+        ImportFile file, Campaign campaign, string name, UnknownEvents unknownEvents, Func<Import, Task> kept,
+        Func<Import, Task<Action<Transaction>?>>? ended = null)
     {
         var startedAt = clock.Now();
         var run = new Run(new(Guid.CreateVersion7(startedAt), campaign.Year, name, startedAt, null, 0, 0, 0, 0, [], file.Ignored), campaign, unknownEvents,
@@ -55,8 +59,8 @@ internal sealed class Importer(
         }
 
         await WriteAsync(run);
-        run.Import = run.Import with { FinishedAt = clock.Now() };
-        await KeepAsync(run, kept);
+        run.Import = run.Import with { FinishedAt = clock.Now(), Errors = [.. run.Errors] };
+        await KeepAsync(run, kept, ended is null ? null : await ended(run.Import));
         return run.Import;
     }
 
@@ -194,9 +198,9 @@ internal sealed class Importer(
         || ((report with { Quantity = line.Quantity }).SaysTheSameAs(line, atEvent?.Id)
             && await actions.CountedAsync(line.Id, CancellationToken.None) == report.Quantity);
 
-    private async Task KeepAsync(Run run, Func<Import, Task> kept)
+    private async Task KeepAsync(Run run, Func<Import, Task> kept, Action<Transaction>? beside = null)
     {
-        await PatientlyAsync(() => imports.KeepAsync(run.Import with { Errors = run.Errors }, run.KeptErrors));
+        await PatientlyAsync(() => imports.KeepAsync(run.Import with { Errors = run.Errors }, run.KeptErrors, beside));
         run.KeptErrors = run.Errors.Count;
         run.Import = run.Import with { Errors = [.. run.Errors] };
         await kept(run.Import);
