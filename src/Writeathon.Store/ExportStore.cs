@@ -50,6 +50,16 @@ public sealed class ExportStore(Database database)
         ORDER BY a.sequence
         """;
 
+    private const string SelectSettled = """
+        SELECT
+          CAST(COUNT(DISTINCT c.id) AS BIGINT) AS counts,
+          CAST(COUNT(*) AS BIGINT) AS lines,
+          CAST(COALESCE(SUM(a.quantity), 0) AS BIGINT) AS actions
+        FROM counts c
+        JOIN actions a ON a.settles = c.id
+        WHERE c.campaign = @campaign
+        """;
+
     private const string SelectEvents = """
         SELECT
           id, campaign, slug, title, form, country, city, CASE WHEN visibility = 'public' THEN place END AS place, time_zone, starts_local, ends_local, visibility, target,
@@ -83,6 +93,13 @@ public sealed class ExportStore(Database database)
             string.IsNullOrWhiteSpace(row.Key) ? row.Id : row.Key, row.EventId, row.Country, row.CaseSlug, row.Kind, row.Quantity, row.Purpose,
             row.SentOn, row.Evidence),
         cancel);
+
+    /// <summary>What a campaign's counts have settled beside its reports: how many counts, the lines that settle them, and what these add up to.</summary>
+    public async Task<(long Counts, long Lines, long Actions)> SettledAsync(long campaign, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return await reader.QuerySingleAsync<(long, long, long)>(SelectSettled, new { campaign });
+    }
 
     /// <summary>A campaign's events, cancelled and private ones too, as rows of named columns.</summary>
     public IAsyncEnumerable<ExportRow> EventsAsync(long campaign, CancellationToken cancel) =>

@@ -32,6 +32,9 @@ internal sealed class Drill
     /// <summary>How many cycles to run: WRITEATHON_DRILL_CYCLES, or what fits into the test command.</summary>
     public static int Cycles(int atLeast) => Number("WRITEATHON_DRILL_CYCLES") ?? atLeast;
 
+    /// <summary>How many lines a file has: WRITEATHON_DRILL_LINES, or what fits into the test command.</summary>
+    public static int Lines(int atLeast) => Number("WRITEATHON_DRILL_LINES") ?? atLeast;
+
     /// <summary>A moment later, by the seed.</summary>
     public Task WaitAsync(int fromMilliseconds, int toMilliseconds) => Task.Delay(Random.Next(fromMilliseconds, toMilliseconds));
 

@@ -85,6 +85,33 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task What_counts_have_settled_is_said_to_be_left_out_and_comes_back_with_the_counts()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        await using var other = await ImportFixture.OpenAsync();
+        await service.ImportAsync("country,kind,quantity,sentOn\nIS,letter,12000,2026-12-10\n");
+        await StateAsync(service);
+        await service.ImportAsync("country,kind,quantity,sentOn\nIS,card,1200,2026-12-12\n", query: "?name=late.csv");
+
+        var export = await service.RunAsync("export", "actions", "--campaign", "2026");
+        var imported = await other.ImportAsync(Encoding.UTF8.GetBytes(export.Output));
+
+        Assert.Contains("2 settling lines of 1 counts are left out, which count for 38019 together", export.Error, StringComparison.Ordinal);
+        Assert.Equal((2, 0, 0), imported.Counts);
+        Assert.Equal(13_200, await other.ActionsAsync());
+        await StateAsync(other);
+        Assert.Equal((51_219, 51_219), (await service.ActionsAsync(), await other.ActionsAsync()));
+        Assert.Equal(await service.TotalsAsync(), await other.TotalsAsync());
+
+        static async Task StateAsync(ImportFixture ledger)
+        {
+            using var answer = await ledger.Http.PostAsJsonAsync(
+                "/api/v1/campaigns/2026/counts", new { country = "IS", total = 51_219, asOf = "2026-12-14", source = "the section" });
+            await ImportFixture.Json(answer, HttpStatusCode.Created);
+        }
+    }
+
+    [Fact]
     public async Task The_command_line_imports_into_a_ledger_that_nobody_serves()
     {
         using var folder = new Folder();

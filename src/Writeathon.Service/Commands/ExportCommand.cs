@@ -14,7 +14,7 @@ internal static class ExportCommand
     private static readonly Argument<string> What = new("WHAT")
     {
         Description = "actions: each report with what it counts for now, corrections included, as import takes it again; lines that are held or "
-            + "rejected are left out. events, totals, records.",
+            + "rejected are left out, and so is what counts have settled. events, totals, records.",
     };
 
     private static readonly Option<long?> Campaign = new("--campaign") { Description = "The year. Records without it: every year's." };
@@ -57,6 +57,7 @@ internal static class ExportCommand
         {
             case Actions:
                 await WriteAsync(table, export.ActionsAsync(campaign!.Value, cancel));
+                await TellSettledAsync(await export.SettledAsync(campaign.Value, cancel), campaign.Value);
                 break;
             case Events:
                 await WriteAsync(table, export.EventsAsync(campaign!.Value, cancel));
@@ -77,6 +78,16 @@ internal static class ExportCommand
         await foreach (var row in rows)
         {
             await table.WriteAsync(row);
+        }
+    }
+
+    private static async Task TellSettledAsync((long Counts, long Lines, long Actions) settled, long campaign)
+    {
+        if (settled.Lines > 0)
+        {
+            await Console.Error.WriteLineAsync(
+                $"{settled.Lines} settling lines of {settled.Counts} counts are left out, which count for {settled.Actions} together: in another ledger the "
+                + $"totals lack them until the counts that stand are stated there again (GET /api/v1/campaigns/{campaign}/counts tells them).");
         }
     }
 
