@@ -31,7 +31,8 @@ public sealed class TotalsStore(Database database)
 
     private const string Dimensions = "case_slug, country, kind, purpose, evidence";
 
-    // The totals of the last rollup, and the lines that began to count since: in one statement, which sees one state of the ledger.
+    // The totals of the last rollup, and the lines that began to count since: in one statement, which sees one state of the ledger, and finds
+    // nothing where a rollup has moved on meanwhile. Its number is asked for before: PostgreSQL must know it to see that few lines follow.
     private const string SelectCampaign = $"""
         SELECT {Dimensions}, CAST(SUM(actions) AS BIGINT) AS actions, MAX(v.version) AS version
         FROM (
@@ -41,14 +42,15 @@ public sealed class TotalsStore(Database database)
           UNION ALL
           SELECT campaign, COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, quantity
           FROM actions
-          WHERE sequence > (SELECT sequence FROM rolled_to WHERE id = 1) AND held_for IS NULL AND campaign = @campaign
+          WHERE sequence > @reached AND held_for IS NULL AND campaign = @campaign
           UNION ALL
           SELECT a.campaign, COALESCE(a.case_slug, ''), a.country, COALESCE(a.kind, ''), a.purpose, a.evidence, a.quantity
           FROM reviews r
           JOIN actions a ON a.id = r.action_id
-          WHERE r.sequence > (SELECT sequence FROM rolled_to WHERE id = 1) AND r.status = 'counted' AND a.campaign = @campaign
+          WHERE r.sequence > @reached AND r.status = 'counted' AND a.campaign = @campaign
         ) t
         JOIN totals_versions v ON v.campaign = t.campaign
+        JOIN rolled_to r ON r.id = 1 AND r.sequence = @reached
         GROUP BY {Dimensions}
         """;
 
@@ -61,11 +63,11 @@ public sealed class TotalsStore(Database database)
         GROUP BY {Dimensions}
         """;
 
-    private const string SelectSinceRollup = """
-        SELECT l.last_sequence - r.sequence AS since
-        FROM ledger l
-        JOIN rolled_to r ON r.id = l.id
-        WHERE l.id = 1
+    private const string SelectReach = """
+        SELECT r.sequence AS reached, l.last_sequence
+        FROM rolled_to r
+        JOIN ledger l ON l.id = r.id
+        WHERE r.id = 1
         """;
 
     private const string SelectVersions = "SELECT campaign, version FROM totals_versions";
@@ -134,9 +136,20 @@ public sealed class TotalsStore(Database database)
     public async Task<CampaignTotals?> LoadAsync(long campaign, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
+        var (reached, last) = await reader.QuerySingleAsync<(long Reached, long Last)>(SelectReach);
         // Fewer than none: the rollup's number is not this ledger's, and nothing that rests on it is believed.
-        var sql = await reader.ExecuteScalarAsync<long>(SelectSinceRollup) is >= 0 and <= MostLinesRead ? SelectCampaign : SelectCampaignByHours;
-        return CampaignTotals.Of(campaign, await reader.QueryAsync<TallyRow>(sql, new { campaign }));
+        while (last - reached is >= 0 and <= MostLinesRead)
+        {
+            var totals = CampaignTotals.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaign, new { campaign, reached }));
+            var before = reached;
+            (reached, last) = totals is null ? await reader.QuerySingleAsync<(long, long)>(SelectReach) : (reached, last);
+            if (reached == before)
+            {
+                return totals;
+            }
+        }
+
+        return CampaignTotals.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaignByHours, new { campaign }));
     }
 
     /// <summary>The version of each campaign's totals.</summary>

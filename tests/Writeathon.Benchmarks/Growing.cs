@@ -49,10 +49,11 @@ internal static class Growing
     public static async Task<IReadOnlyList<Row>> StartAsync(Suite suite)
     {
         var many = await suite.ManyAsync();
-        var (empty, large) = (new List<TimeSpan>(), new List<TimeSpan>());
+        var (bare, empty, large) = (new List<TimeSpan>(), new List<TimeSpan>(), new List<TimeSpan>());
         for (var round = 0; round < suite.Scale.Rounds + 2; round++)
         {
             using var scratch = new Scratch();
+            bare.Add(await Bare.FirstAnswerAsync());
             empty.Add(await StartAsync(scratch.Ledger()));
             large.Add(await StartAsync(many.Place));
         }
@@ -63,10 +64,11 @@ internal static class Growing
             Row($"the same, {Table.Number(many.Total, "#,0")} lines", large, TimeSpan.FromSeconds(2)),
         ];
 
-        static Row Row(string what, List<TimeSpan> times, TimeSpan target)
+        Row Row(string what, List<TimeSpan> times, TimeSpan target)
         {
             var middle = Turns.Middle(times, time => time);
-            return new(what, Table.Time(middle), $"at most {Table.Time(times.Max())}", "", $"< {Table.Time(target)}", middle < target);
+            return new(what, Table.Time(middle), $"at most {Table.Time(times.Max())}; the bare server: {Table.Time(Turns.Middle(bare, time => time))}",
+                Table.Number(middle / Turns.Middle(bare, time => time), "0.0"), $"< {Table.Time(target)}", middle < target);
         }
     }
 

@@ -182,6 +182,17 @@ internal sealed class Bare : IAsyncDisposable
         return new(child, new Uri(line[BareServer.Greeting.Length..]));
     }
 
+    /// <summary>From its start to its first answer.</summary>
+    public static async Task<TimeSpan> FirstAnswerAsync()
+    {
+        var start = Stopwatch.GetTimestamp();
+        await using var bare = await StartAsync();
+        using var http = new HttpClient { BaseAddress = bare.address };
+        using var answer = await http.GetAsync("/totals");
+        answer.EnsureSuccessStatusCode();
+        return Stopwatch.GetElapsedTime(start);
+    }
+
     /// <summary>The same reports as the service gets.</summary>
     public Measured Report(IReadOnlyList<HostedEvent> events, int connections, TimeSpan warmUp, TimeSpan time)
     {

@@ -77,6 +77,26 @@ public abstract class SnapshotStoreTests(On engine, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Totals_that_are_loaded_while_a_rollup_runs_are_whole()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Actions.AppendManyAsync([.. Enumerable.Range(1, 500).Select(n => Ledger.Line(n, $"key-{n}"))]);
+
+        var moving = new SnapshotStore(ledger.Database) { LinesTogether = 2 }.MoveAsync(CancellationToken.None);
+        var loads = 0;
+        do
+        {
+            var totals = await ledger.Totals.LoadAsync(2013, CancellationToken.None);
+            Assert.Equal((500, 125_250), (totals!.Version, totals.Tallies.Sum(tally => tally.Actions)));
+            loads++;
+        }
+        while (!moving.IsCompleted);
+
+        output.WriteLine($"{loads} loads");
+        await moving;
+    }
+
+    [Fact]
     public async Task Whatever_comes_and_wherever_a_run_ends_snapshots_are_the_sum_of_what_had_come_by_their_day()
     {
         var seed = int.TryParse(Environment.GetEnvironmentVariable("WRITEATHON_MODEL_SEED"), out var given) ? given : Random.Shared.Next();
