@@ -14,7 +14,7 @@ public sealed record ImportError(long Line, string Type, string Detail);
 /// <param name="FileName">The file's stated name; empty where it has none.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="FinishedAt">When it ended; null while it runs, and for good where the process that ran it died.</param>
-/// <param name="Accepted">How many lines were new, held ones included.</param>
+/// <param name="Accepted">How many lines were new or went on where a cut file had broken off, held ones included.</param>
 /// <param name="Held">How many of those wait for staff and are in no total yet.</param>
 /// <param name="Replayed">How many stood in the ledger before.</param>
 /// <param name="Rejected">How many were refused.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 
 namespace Writeathon.Store;
@@ -64,9 +65,11 @@ public sealed class UnfinishedLineStore(Database database)
 /// <summary>A line that may be unfinished.</summary>
 /// <param name="Key">Its key.</param>
 /// <param name="ActionId">The line of the ledger.</param>
-/// <param name="Quantity">What it says so far.</param>
+/// <param name="Quantity">What it says so far; 0 where that was no number.</param>
 public sealed record UnfinishedLine(string Key, Guid ActionId, long Quantity)
 {
     /// <summary>Whether a number may be what was meant: it begins with the digits that came.</summary>
-    public bool MayBe(long quantity) => quantity > Quantity && quantity.ToString(null, null).StartsWith(Quantity.ToString(null, null), StringComparison.Ordinal);
+    public bool MayBe(long quantity) => quantity > Quantity && (Quantity == 0 || Digits(quantity).StartsWith(Digits(Quantity), StringComparison.Ordinal));
+
+    private static string Digits(long quantity) => quantity.ToString(CultureInfo.InvariantCulture);
 }

@@ -148,8 +148,9 @@ internal sealed class CsvLines
             }
             else if (!reader.IsEmpty(column))
             {
-                return ImportRow.Unreadable(
+                var tooMany = ImportRow.Unreadable(
                     line, $"The line has more fields than the header row: {columns.Count} are named. A number that is written with a comma becomes two.");
+                return tooMany with { Text = text };
             }
         }
 
@@ -158,7 +159,7 @@ internal sealed class CsvLines
 
     private ImportRow Last(ImportRow row)
     {
-        if (stream.EndsLine || row.Text is null)
+        if (stream.EndsLine || row.Text is null || row.Fault is not null)
         {
             return row;
         }

@@ -14,7 +14,7 @@ internal enum ImportFormat
 
 /// <summary>A line of a file: what it says, or why it cannot be read.</summary>
 /// <param name="Line">Its number in the file, from 1, as an editor shows it.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Text">What it says, as far as it can be told.</param>
 /// <param name="Fault">Why it cannot be read.</param>
 /// <param name="MayGoOn">Whether its number is the last that came of a file without a line break at its end: 12 may be the beginning of 120.</param>
 internal readonly record struct ImportRow(

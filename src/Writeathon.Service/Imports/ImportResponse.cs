@@ -4,7 +4,7 @@ namespace Writeathon.Service.Imports;
 
 /// <summary>What has come of a file of lines.</summary>
 /// <param name="Id">The import's id, to ask after it while it runs and later.</param>
-/// <param name="Accepted">How many lines were new, held ones included. With replayed and rejected ones they are all lines that say something.</param>
+/// <param name="Accepted">How many lines were new or went on where a cut file had broken off, held ones included. With replayed and rejected ones they are all lines that say something.</param>
 /// <param name="Held">How many of the new ones wait for staff and are in no total until they are released: a count had no room for them.</param>
 /// <param name="Replayed">How many had been counted before and changed nothing.</param>
 /// <param name="Rejected">How many were refused.</param>

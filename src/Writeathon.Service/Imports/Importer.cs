@@ -68,6 +68,11 @@ internal sealed class Importer(
     {
         if (row.Fault is { } unreadable)
         {
+            if (unreadable.Problem != Problems.UnfinishedLine)
+            {
+                await TakeBackAsync(run, row, now);
+            }
+
             run.Reject(row.Line, unreadable);
             return;
         }
@@ -183,12 +188,13 @@ internal sealed class Importer(
                 run.Campaign.Year, before, waiting.Report.Quantity, isWhole: !waiting.MayGoOn, waiting.Action.ReceivedAt))
             : null;
 
-    // The whole line says no number that counts: then its beginning, which was taken for one, does not count either.
+    // The whole line says no number that counts: then its beginning, which was taken for one, does not count either, until it is put right.
     private async Task TakeBackAsync(Run run, ImportRow row, DateTimeOffset now)
     {
-        if (run.Unfinished.GetValueOrDefault(ImportLine.KeyOf(row.Text!, run.Import.FileName, row.Line)) is { } before)
+        var key = row.Text is { } text ? ImportLine.KeyOf(text, run.Import.FileName, row.Line) : ImportLine.KeyOf(run.Import.FileName, row.Line);
+        if (run.Unfinished.GetValueOrDefault(key) is { } before)
         {
-            await PatientlyAsync(() => unfinished.CompleteAsync(run.Campaign.Year, before, 0, isWhole: true, now));
+            await PatientlyAsync(() => unfinished.CompleteAsync(run.Campaign.Year, before, 0, isWhole: false, now));
         }
     }
 
