@@ -104,13 +104,15 @@ public sealed class ImportDrills
     private static async Task<(long Accepted, long Replayed, long Rejected)?> SendAsync(
         Service service, string staff, LongFile file, string name, long upTo = long.MaxValue, CancellationToken cancel = default)
     {
+        // A long file takes as long as it takes.
+        using var http = new HttpClient { BaseAddress = service.Address, Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/campaigns/{Drill.Year}/imports?name={name}")
         {
             Content = new StreamContent(file.Open(upTo)),
         };
         request.Content.Headers.ContentType = new("text/csv");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", staff);
-        using var response = await service.Http.SendAsync(request, cancel);
+        using var response = await http.SendAsync(request, cancel);
         var text = await response.Content.ReadAsStringAsync(cancel);
         if (response.StatusCode != HttpStatusCode.OK)
         {
