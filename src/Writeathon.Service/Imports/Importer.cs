@@ -43,7 +43,7 @@ internal sealed class Importer(
         Func<Import, Task<Action<Transaction>?>>? ended = null)
     {
         var startedAt = clock.Now();
-        var run = new Run(new(Guid.CreateVersion7(startedAt), campaign.Year, name, startedAt, null, 0, 0, 0, 0, [], file.Ignored), campaign, unknownEvents,
+        var run = new ImportRun(new(Guid.CreateVersion7(startedAt), campaign.Year, name, startedAt, null, 0, 0, 0, 0, [], file.Ignored), campaign, unknownEvents,
             await unfinished.ListAsync(campaign.Year, CancellationToken.None));
         await PatientlyAsync(() => imports.StartAsync(run.Import));
         var now = startedAt;
@@ -64,7 +64,7 @@ internal sealed class Importer(
         return run.Import;
     }
 
-    private async Task TakeAsync(Run run, ImportRow row, DateTimeOffset now)
+    private async Task TakeAsync(ImportRun run, ImportRow row, DateTimeOffset now)
     {
         if (row.Fault is { } unreadable)
         {
@@ -121,7 +121,7 @@ internal sealed class Importer(
         run.Reject(row.Line, problem, member is null ? detail : $"{member} {detail}.");
     }
 
-    private async Task WriteAsync(Run run)
+    private async Task WriteAsync(ImportRun run)
     {
         if (run.Waiting.Count > 0)
         {
@@ -137,7 +137,7 @@ internal sealed class Importer(
         run.Taken = 0;
     }
 
-    private async Task JudgeAsync(Run run, Waiting waiting, Appended appended)
+    private async Task JudgeAsync(ImportRun run, WaitingLine waiting, Appended appended)
     {
         var before = appended.Replayed ? run.Unfinished.GetValueOrDefault(waiting.Read.Key) : null;
         if (!appended.Replayed)
@@ -170,7 +170,7 @@ internal sealed class Importer(
         }
     }
 
-    private static void RememberUnfinished(Transaction transaction, List<Waiting> lines, IReadOnlyList<Appended> appended)
+    private static void RememberUnfinished(Transaction transaction, List<WaitingLine> lines, IReadOnlyList<Appended> appended)
     {
         for (var i = 0; i < lines.Count; i++)
         {
@@ -182,14 +182,14 @@ internal sealed class Importer(
     }
 
     // The line that came before in a file that broke off in its number, and now with the rest of it.
-    private async Task<ActionTaken?> CompleteAsync(Run run, Waiting waiting, ActionTaken line, UnfinishedLine before) =>
+    private async Task<ActionTaken?> CompleteAsync(ImportRun run, WaitingLine waiting, ActionTaken line, UnfinishedLine before) =>
         before.MayBe(waiting.Report.Quantity) && (waiting.Report with { Quantity = line.Quantity }).SaysTheSameAs(line, waiting.Event?.Id)
             ? await PatientlyAsync(() => unfinished.CompleteAsync(
                 run.Campaign.Year, before, waiting.Report.Quantity, isWhole: !waiting.MayGoOn, waiting.Action.ReceivedAt))
             : null;
 
     // The whole line says no number that counts: then its beginning, which was taken for one, does not count either, until it is put right.
-    private async Task TakeBackAsync(Run run, ImportRow row, DateTimeOffset now)
+    private async Task TakeBackAsync(ImportRun run, ImportRow row, DateTimeOffset now)
     {
         var key = row.Text is { } text ? ImportLine.KeyOf(text, run.Import.FileName, row.Line) : ImportLine.KeyOf(run.Import.FileName, row.Line);
         if (run.Unfinished.GetValueOrDefault(key) is { } before)
@@ -204,7 +204,7 @@ internal sealed class Importer(
         || ((report with { Quantity = line.Quantity }).SaysTheSameAs(line, atEvent?.Id)
             && await actions.CountedAsync(line.Id, CancellationToken.None) == report.Quantity);
 
-    private async Task KeepAsync(Run run, Func<Import, Task> kept, Action<Transaction>? beside = null)
+    private async Task KeepAsync(ImportRun run, Func<Import, Task> kept, Action<Transaction>? beside = null)
     {
         await PatientlyAsync(() => imports.KeepAsync(run.Import with { Errors = run.Errors }, run.KeptErrors, beside));
         run.KeptErrors = run.Errors.Count;
@@ -241,46 +241,4 @@ internal sealed class Importer(
         ImportFaultKind.UnknownCase => Problems.UnknownCase,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
-
-    private sealed record Waiting(long Line, bool MayGoOn, ImportLine Read, Report Report, WritingEvent? Event, ActionTaken Action);
-
-    private sealed class Run(
-        Import started, Campaign campaign, UnknownEvents unknownEvents, IReadOnlyDictionary<string, UnfinishedLine> unfinished)
-    {
-        public Import Import { get; set; } = started;
-
-        public Campaign Campaign => campaign;
-
-        public UnknownEvents UnknownEvents => unknownEvents;
-
-        /// <summary>What may be unfinished in the ledger since before this file.</summary>
-        public IReadOnlyDictionary<string, UnfinishedLine> Unfinished => unfinished;
-
-        public List<Waiting> Waiting { get; } = new(LinesTogether);
-
-        public List<ImportError> Errors { get; } = [];
-
-        public int KeptErrors { get; set; }
-
-        public int Taken { get; set; }
-
-        public void Accept(ActionTaken line) => Import = Import with
-        {
-            Accepted = Import.Accepted + 1,
-            Held = Import.Held + (line.HeldFor is null ? 0 : 1),
-        };
-
-        public void Replay() => Import = Import with { Replayed = Import.Replayed + 1 };
-
-        public void Reject(long line, (ProblemType Problem, string Detail) fault) => Reject(line, fault.Problem, fault.Detail);
-
-        public void Reject(long line, ProblemType problem, string detail)
-        {
-            Import = Import with { Rejected = Import.Rejected + 1 };
-            if (Errors.Count < Import.MostErrors)
-            {
-                Errors.Add(new(line, problem.Type, detail));
-            }
-        }
-    }
 }
