@@ -174,18 +174,11 @@ public sealed class Database : IAsyncDisposable
                 return Commit(batch, asAgain);
             });
             Committed?.Invoke(commit);
-            foreach (var work in batch)
-            {
-                work.Answer();
-            }
+            Telling.Tell(batch, failure: null);
         }
         catch (Exception failure)
         {
-            var told = engine.IsFull(failure) ? new LedgerFullException(failure) : failure;
-            foreach (var work in batch)
-            {
-                work.Fail(told);
-            }
+            Telling.Tell(batch, engine.IsFull(failure) ? new LedgerFullException(failure) : failure);
         }
     }
 
@@ -194,15 +187,8 @@ public sealed class Database : IAsyncDisposable
         try
         {
             connection ??= engine.OpenWriter();
-            using var inner = connection.BeginTransaction();
-            var transaction = new Transaction(inner, engine, again);
-            foreach (var group in batch.GroupBy(work => work.Group))
-            {
-                Run(transaction, [.. group]);
-            }
-
-            inner.Commit();
-            return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
+            var groups = batch.GroupBy(work => work.Group).Select(group => group.ToList()).ToList();
+            return CommitTogether(connection, groups, again) ?? CommitApart(connection, groups, again);
         }
         catch
         {
@@ -211,6 +197,38 @@ public sealed class Database : IAsyncDisposable
             connection = null;
             throw;
         }
+    }
+
+    // A savepoint around each work costs as much as a line. Nearly all works are good: it takes a bad one to pay for it.
+    private Commit? CommitTogether(DbConnection writer, List<List<Work>> groups, bool again)
+    {
+        using var inner = writer.BeginTransaction();
+        var transaction = new Transaction(inner, engine, again);
+        try
+        {
+            groups.ForEach(group => group[0].Run(transaction, group));
+        }
+        catch (Exception failure) when (!IsOutage(failure))
+        {
+            inner.Rollback();
+            return null;
+        }
+
+        return Commit(inner, transaction);
+    }
+
+    private Commit CommitApart(DbConnection writer, List<List<Work>> groups, bool again)
+    {
+        using var inner = writer.BeginTransaction();
+        var transaction = new Transaction(inner, engine, again);
+        groups.ForEach(group => Run(transaction, group));
+        return Commit(inner, transaction);
+    }
+
+    private static Commit Commit(DbTransaction inner, Transaction transaction)
+    {
+        inner.Commit();
+        return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
     }
 
     private void Run(Transaction transaction, IReadOnlyList<Work> group)

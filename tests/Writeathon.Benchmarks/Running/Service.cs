@@ -43,10 +43,12 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="environment">Variables of its environment.</param>
     /// <param name="port">Its port; a free one where none is named.</param>
     /// <param name="through">A program that runs it, with that program's own arguments.</param>
+    /// <param name="program">Its assembly; the one that was built with this where none is named.</param>
     public static async Task<Service> StartAsync(
-        LedgerPlace place, IReadOnlyDictionary<string, string>? environment = null, int? port = null, string[]? through = null)
+        LedgerPlace place, IReadOnlyDictionary<string, string>? environment = null, int? port = null, string[]? through = null, string? program = null)
     {
-        var start = Verb(place, ["serve", "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? Child.FreePort()}")], through);
+        var start = Verb(
+            place, ["serve", "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? Child.FreePort()}")], through, program);
         // Runs of the job beside what is measured would be noise; whoever wants one asks for it.
         start.Environment["WRITEATHON_Rollup__Every"] = "1.00:00:00";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -144,9 +146,9 @@ internal sealed class Service : IAsyncDisposable
         await Child.DisposeAsync();
     }
 
-    private static ProcessStartInfo Verb(LedgerPlace place, string[] verb, string[]? through = null)
+    private static ProcessStartInfo Verb(LedgerPlace place, string[] verb, string[]? through = null, string? program = null)
     {
-        var program = typeof(Service).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Program").Value!;
+        program ??= typeof(Service).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Program").Value!;
         string[] command = [.. through ?? [], Child.DotNet, Path.GetFullPath(program), .. verb, .. place.Arguments];
         return new ProcessStartInfo(command[0], command[1..]);
     }
