@@ -183,9 +183,17 @@ public sealed class ActionStore
     private static List<Appended> Append(
         Transaction transaction, IReadOnlyList<ActionTaken> lines, IReadOnlyDictionary<(long Campaign, string Key), ActionTaken> exported)
     {
-        var ledger = Ledger.Lock(transaction);
-        var keyed = lines.Where(line => line.Key is not null).Select(line => (line.Campaign, line.Key!)).Distinct().ToList();
-        var standing = transaction.Lines.FindByKey(transaction, keyed).ToDictionary(line => (line.Campaign, line.Key!));
+        var keys = new HashSet<(long Campaign, string Key)>(lines.Count);
+        foreach (var line in lines)
+        {
+            if (line.Key is not null)
+            {
+                keys.Add((line.Campaign, line.Key));
+            }
+        }
+
+        var ledger = Ledger.Lock(transaction, keys);
+        var standing = ledger.Standing.ToDictionary(line => (line.Campaign, line.Key!));
         var answers = new List<Appended>(lines.Count);
         ledger.LoadCounts(lines);
         foreach (var line in lines)
