@@ -31,10 +31,20 @@ public sealed class ActionStore
         ORDER BY a.sequence
         """;
 
+    private const string SelectLast = "SELECT last_sequence FROM ledger WHERE id = 1";
+
+    // The index has the lines of 1,024 numbers together, so that is how they are looked for.
     private const string SelectOfEvent = $"""
+        WITH RECURSIVE blocks (block) AS (
+          SELECT CAST(@newest AS BIGINT)
+          UNION ALL
+          SELECT block - 1 FROM blocks WHERE block > @oldest
+        )
         SELECT {ActionRow.ReviewedColumns}
-        {ActionRow.From}
-        WHERE a.event_id = @atEvent AND a.sequence < @before
+        FROM blocks b
+        CROSS JOIN actions a
+        LEFT JOIN reviews r ON r.action_id = a.id
+        WHERE (a.sequence >> 10) = b.block AND a.event_id = @atEvent AND a.sequence < @before
         ORDER BY a.sequence DESC
         LIMIT @limit
         """;
@@ -109,7 +119,18 @@ public sealed class ActionStore
     public async Task<IReadOnlyList<ReviewedAction>> ListAsync(Guid atEvent, long before, int limit, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        return [.. (await reader.QueryAsync<ActionRow>(SelectOfEvent, new { atEvent, before, limit })).Select(row => row.ToReviewed())];
+        var lines = new List<ReviewedAction>();
+        var newest = Math.Min(before - 1, await reader.ExecuteScalarAsync<long>(SelectLast)) >> 10;
+        // Nearly always the newest blocks have enough; for a quiet event in a large ledger ever more are asked for at once.
+        for (var blocks = 16L; newest >= 0 && lines.Count < limit; blocks *= 16)
+        {
+            var oldest = Math.Max(0, newest - blocks + 1);
+            var rows = await reader.QueryAsync<ActionRow>(SelectOfEvent, new { atEvent, before, newest, oldest, limit = limit - lines.Count });
+            lines.AddRange(rows.Select(row => row.ToReviewed()));
+            newest = oldest - 1;
+        }
+
+        return lines;
     }
 
     /// <summary>The lines of a campaign that wait for staff, oldest first, from above a sequence.</summary>

@@ -22,6 +22,7 @@ public sealed class Database : IAsyncDisposable
     private readonly ResiliencePipeline retries;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly SemaphoreSlim oneLong = new(1);
+    private readonly LedgerMeter meter;
     private readonly Thread writer;
     private DbConnection? connection;
 
@@ -32,6 +33,7 @@ public sealed class Database : IAsyncDisposable
         this.engine = engine;
         mostTogether = (options ?? new()).MostTogether;
         Clock = clock;
+        meter = new(this, () => queue.Reader.Count);
         retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -128,11 +130,21 @@ public sealed class Database : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await Task.Run(writer.Join);
+        meter.Dispose();
         await engine.DisposeAsync();
     }
 
-    private Task<T> Enqueue<T>(Work<T> work) =>
-        queue.Writer.TryWrite(work) ? work.Answered : throw new LedgerBusyException();
+    private Task<T> Enqueue<T>(Work<T> work)
+    {
+        meter.Queued(work);
+        if (queue.Writer.TryWrite(work))
+        {
+            return work.Answered;
+        }
+
+        meter.Refused();
+        throw new LedgerBusyException();
+    }
 
     private void Write()
     {
@@ -164,6 +176,7 @@ public sealed class Database : IAsyncDisposable
 
     private void WriteBatch(List<Work> batch)
     {
+        meter.Taken(batch);
         try
         {
             var again = false;

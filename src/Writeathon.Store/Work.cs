@@ -9,6 +9,9 @@ internal abstract class Work
     /// <summary>Whether it takes a transaction of its own, for it is long and others would have to wait for it.</summary>
     public virtual bool IsLong => false;
 
+    /// <summary>When it was queued, by the clock's own stamps; null where nobody measures.</summary>
+    public long? QueuedAt { get; set; }
+
     /// <summary>Does the works of a group, of which this is the first.</summary>
     public abstract void Run(Transaction transaction, IReadOnlyList<Work> group);
 
