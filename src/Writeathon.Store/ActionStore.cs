@@ -12,12 +12,6 @@ public sealed class ActionStore
         WHERE a.id = @id
         """;
 
-    private const string SelectByKey = $"""
-        SELECT {ActionRow.ReviewedColumns}
-        {ActionRow.From}
-        WHERE a.key = @key AND a.campaign = @campaign
-        """;
-
     private const string SelectKeyless = $"""
         SELECT {ActionRow.ReviewedColumns}
         {ActionRow.From}
@@ -59,12 +53,18 @@ public sealed class ActionStore
 
     private readonly Database database;
     private readonly Together<ActionTaken, Appended> append;
+    private readonly Together<(long Campaign, string Key), ActionTaken?> find;
 
     /// <summary>The store of a database.</summary>
     public ActionStore(Database database)
     {
         this.database = database;
         append = new((transaction, lines) => Append(transaction, lines, ReadOnlyDictionary<(long, string), ActionTaken>.Empty));
+        find = new((transaction, keys) =>
+        {
+            var standing = Ledger.Lock(transaction, keys).Standing.DistinctBy(line => line.Id).ToDictionary(line => (line.Campaign, line.Key!));
+            return [.. keys.Select(standing.GetValueOrDefault)];
+        });
     }
 
     /// <summary>
@@ -86,11 +86,15 @@ public sealed class ActionStore
     /// <summary>The line under a key of a campaign, also where the key is the id of a line without one; null where there is none.</summary>
     public async Task<ReviewedAction?> FindByExportedKeyAsync(long campaign, string key, CancellationToken cancel)
     {
+        if (await FindByKeyAsync(campaign, key) is { } line)
+        {
+            return await FindAsync(line.Id, cancel);
+        }
+
         await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectByKey, new { campaign, key })
-            ?? (Guid.TryParseExact(key, "D", out var id)
-                ? await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectKeyless, new { id, campaign })
-                : null))?.ToReviewed();
+        return Guid.TryParseExact(key, "D", out var id)
+            ? (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectKeyless, new { id, campaign }))?.ToReviewed()
+            : null;
     }
 
     /// <summary>What a report counts for now, its corrections included; null where no line has that id.</summary>
@@ -101,12 +105,9 @@ public sealed class ActionStore
         return lines.Count == 0 ? null : new LineHistory(lines[0], lines[1..]).Counted;
     }
 
-    /// <summary>The line under a key of a campaign, or null.</summary>
-    public async Task<ActionTaken?> FindByKeyAsync(long campaign, string key, CancellationToken cancel)
-    {
-        await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectByKey, new { campaign, key }))?.ToReviewed().Line;
-    }
+    /// <summary>The line under a key of a campaign, or null. The writer is asked, which alone knows the newest keys.</summary>
+    /// <inheritdoc cref="Database.WriteAsync{T}(Func{Transaction, T})"/>
+    public Task<ActionTaken?> FindByKeyAsync(long campaign, string key) => database.WriteTogetherAsync(find, (campaign, key));
 
     /// <summary>A line as it stands now, or null.</summary>
     public async Task<ReviewedAction?> FindAsync(Guid id, CancellationToken cancel)

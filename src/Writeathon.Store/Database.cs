@@ -67,7 +67,7 @@ public sealed class Database : IAsyncDisposable
     public static Database OpenSqlite(string directory, TimeProvider clock, LedgerOptions? options = null)
     {
         Directory.CreateDirectory(directory);
-        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db")), clock, options);
+        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db"), options ?? new()), clock, options);
     }
 
     /// <summary>Opens a ledger on PostgreSQL.</summary>
@@ -76,6 +76,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>A connection to read with; dispose it after use.</summary>
     public ValueTask<DbConnection> ReadAsync(CancellationToken cancel = default) => engine.OpenReaderAsync(cancel);
+
+    /// <summary>Compares what the engine finds keys by with the lines; null where the database itself sees to that.</summary>
+    internal string? KeysProof => engine.Lines.KeysProof;
 
     /// <summary>The version of the engine itself, and the number of the last migration.</summary>
     public async Task<(string Engine, long Schema)> VersionsAsync(CancellationToken cancel)
@@ -224,6 +227,7 @@ public sealed class Database : IAsyncDisposable
         catch (Exception failure) when (!IsOutage(failure))
         {
             inner.Rollback();
+            engine.Lines.UndoTo(0);
             return null;
         }
 
@@ -238,9 +242,10 @@ public sealed class Database : IAsyncDisposable
         return Commit(inner, transaction);
     }
 
-    private static Commit Commit(DbTransaction inner, Transaction transaction)
+    private Commit Commit(DbTransaction inner, Transaction transaction)
     {
         inner.Commit();
+        engine.Lines.Committed();
         return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
     }
 

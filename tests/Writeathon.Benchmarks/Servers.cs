@@ -146,7 +146,7 @@ internal sealed class Served : IAsyncDisposable
     /// <returns>What to go on from.</returns>
     public async Task<Prepared> ProveAsync()
     {
-        await Service.ProveAsync(Service.Place);
+        await Service.ProveAsync(Service.Place, Service.Program);
         var (total, due) = (await Service.TotalAsync(Year), From.Total + Acknowledged);
         return total == due
             ? From with { Total = total }

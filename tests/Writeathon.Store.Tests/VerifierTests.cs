@@ -57,10 +57,10 @@ public abstract class VerifierTests(On engine)
         Assert.Equal(
             [
                 "tallies", "hourly tallies", "pledge tallies", "versions of totals", "counts that stand", "their remainders",
-                "lines and reviews without gaps",
+                "lines and reviews without gaps", .. engine == On.Sqlite ? ["keys of lines"] : Array.Empty<string>(),
             ],
             proofs.Select(proof => proof.What));
-        Assert.Equal([1, 1, 1, 1, 0, 0, 1], proofs.Select(proof => proof.Checked));
+        Assert.Equal([1, 1, 1, 1, 0, 0, 1], proofs.Take(7).Select(proof => proof.Checked));
     }
 
     private async Task<Ledger> GivenLedgerAsync()

@@ -41,11 +41,23 @@ internal abstract class Engine : IAsyncDisposable
 /// <summary>How lines and tallies go in together: the one place where each engine has SQL of its own.</summary>
 internal interface ILineWriter
 {
+    /// <summary>Compares what the engine finds keys by with the lines; null where the database itself sees to that.</summary>
+    string? KeysProof { get; }
+
+    /// <summary>How far the transaction has come, for <see cref="UndoTo"/>; 0 at its beginning.</summary>
+    int Mark { get; }
+
+    /// <summary>What was written since then was undone.</summary>
+    void UndoTo(int mark);
+
+    /// <summary>What was written is on the disk.</summary>
+    void Committed();
+
     /// <summary>
     /// Locks the ledger until the transaction ends: numbers are given out in the order of commits, and nobody else looks up a key or a
     /// count meanwhile.
     /// </summary>
-    Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> keys);
+    Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted);
 
     /// <summary>The lines that have these ids.</summary>
     IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids);

@@ -53,16 +53,30 @@ internal sealed class PostgresLines : ILineWriter
         RETURNING version_before
         """;
 
-    public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> keys)
+    public string? KeysProof => null;
+
+    public int Mark => 0;
+
+    public void UndoTo(int mark)
+    {
+        // The database undoes all there is.
+    }
+
+    public void Committed()
+    {
+        // Nothing is kept beside it.
+    }
+
+    public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted)
     {
         using var batch = Batch(transaction);
         Add(batch, LockRow);
         Add(batch, SelectAnyCount);
-        if (keys.Count > 0)
+        if (wanted.Count > 0)
         {
             var byKey = Add(batch, SelectByKey);
-            Numbers(byKey, keys, key => key.Campaign);
-            Texts(byKey, keys, key => key.Key);
+            Numbers(byKey, wanted, key => key.Campaign);
+            Texts(byKey, wanted, key => key.Key);
         }
 
         using var reader = batch.ExecuteReader();

@@ -8,7 +8,7 @@ namespace Writeathon.Store.Engines;
 /// Lines and tallies on SQLite: a statement a row, prepared once and kept by the writer's connection, for inside one process a row
 /// costs no more alone than in a list.
 /// </summary>
-internal sealed class SqliteLines : ILineWriter
+internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
 {
     // The writer's transaction has the whole database to itself: there is no row to lock.
     private const string SelectLast = "SELECT last_sequence FROM ledger WHERE id = 1";
@@ -16,8 +16,6 @@ internal sealed class SqliteLines : ILineWriter
     private const string Advance = "UPDATE ledger SET last_sequence = ?1 WHERE id = 1";
 
     private const string SelectAnyCount = "SELECT 1 FROM counts LIMIT 1";
-
-    private const string SelectByKey = "SELECT sequence FROM actions WHERE key = ?1 AND campaign = ?2";
 
     private const string SelectById = "SELECT sequence FROM actions WHERE id = ?1";
 
@@ -65,22 +63,41 @@ internal sealed class SqliteLines : ILineWriter
         ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, version_before = totals_versions.version
         """;
 
-    private readonly Dictionary<string, SqliteStatement> prepared = [];
+    // Together with the unique index that it stands for: as many lines, and the same ones.
+    private const string CompareKeys = """
+        SELECT
+          0 AS campaign,
+          'sum of the numbers of lines with keys' AS name,
+          (SELECT COALESCE(SUM(k.sequence), 0) FROM keys k WHERE k.sequence <= l.keyed_to) AS stated,
+          (SELECT COALESCE(SUM(a.sequence), 0) FROM actions a WHERE a.sequence <= l.keyed_to AND a.key IS NOT NULL) AS proved
+        FROM ledger l
+        """;
 
-    public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> keys)
+    private readonly Dictionary<string, SqliteStatement> prepared = [];
+    private readonly SqliteKeys keys = new(options.KeysWaiting);
+
+    public string? KeysProof => CompareKeys;
+
+    public int Mark => keys.Mark;
+
+    public void UndoTo(int mark) => keys.UndoTo(mark);
+
+    public void Committed() => keys.Committed();
+
+    public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted)
     {
+        var last = Prepared(transaction, SelectLast).Start().Number()!.Value;
+        keys.Read((SqliteConnection)transaction.Connection, PreparedBy(transaction), last);
         var standing = new List<ActionTaken>();
-        var byKey = Prepared(transaction, SelectByKey);
-        foreach (var (campaign, key) in keys)
+        foreach (var (campaign, key) in wanted)
         {
-            if (byKey.Start().Bind(key).Bind(campaign).Number() is { } sequence)
+            if (keys.Find(PreparedBy(transaction), campaign, key) is { } sequence)
             {
                 standing.Add(Line(transaction, sequence));
             }
         }
 
-        return new(
-            Prepared(transaction, SelectLast).Start().Number()!.Value, Prepared(transaction, SelectAnyCount).Start().Number() is not null, standing);
+        return new(last, Prepared(transaction, SelectAnyCount).Start().Number() is not null, standing);
     }
 
     public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
@@ -110,6 +127,7 @@ internal sealed class SqliteLines : ILineWriter
                 .Bind(line.HeldFor?.Word()).Bind(line.Key).Execute();
         }
 
+        keys.Write(PreparedBy(transaction), gathered.Lines, gathered.Last);
         var (updateTally, insertTally) = (Prepared(transaction, UpdateTally), Prepared(transaction, InsertTally));
         foreach (var (key, actions) in gathered.Tallies)
         {
@@ -154,6 +172,8 @@ internal sealed class SqliteLines : ILineWriter
         return ActionRow.Read((SqliteDataReader)((IWrappedDataReader)reader).Reader);
     }
 
+    private Func<string, SqliteStatement> PreparedBy(Transaction transaction) => sql => Prepared(transaction, sql);
+
     private SqliteStatement Prepared(Transaction transaction, string sql)
     {
         if (!prepared.TryGetValue(sql, out var statement))
@@ -179,5 +199,6 @@ internal sealed class SqliteLines : ILineWriter
         }
 
         prepared.Clear();
+        keys.Forget();
     }
 }

@@ -24,9 +24,9 @@ internal sealed class Service : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private Service(Child child, Uri address, LedgerPlace place)
+    private Service(Child child, Uri address, LedgerPlace place, string? program)
     {
-        (Child, Address, Place) = (child, address, place);
+        (Child, Address, Place, Program) = (child, address, place, program);
         Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = address };
     }
 
@@ -35,6 +35,9 @@ internal sealed class Service : IAsyncDisposable
     public Uri Address { get; }
 
     public LedgerPlace Place { get; }
+
+    /// <summary>Its assembly; null where it is the one that was built with this.</summary>
+    public string? Program { get; }
 
     public HttpClient Http { get; }
 
@@ -57,7 +60,7 @@ internal sealed class Service : IAsyncDisposable
         }
 
         var (child, line) = await Child.StartAsync(start, Greeting, Patience);
-        return new(child, new Uri(line[(line.IndexOf(Greeting, StringComparison.Ordinal) + Greeting.Length)..].Trim()), place);
+        return new(child, new Uri(line[(line.IndexOf(Greeting, StringComparison.Ordinal) + Greeting.Length)..].Trim()), place, program);
     }
 
     /// <summary>Runs another verb of the program to its end.</summary>
@@ -65,9 +68,9 @@ internal sealed class Service : IAsyncDisposable
 
     /// <summary>Proves the ledger with the program's own verb.</summary>
     /// <exception cref="InvalidOperationException">A tally is not the sum of its lines.</exception>
-    public static async Task ProveAsync(LedgerPlace place)
+    public static async Task ProveAsync(LedgerPlace place, string? program = null)
     {
-        var (exitCode, said) = await RunAsync(place, "verify");
+        var (exitCode, said) = await Child.RunAsync(Verb(place, ["verify"], program: program));
         if (exitCode != 0)
         {
             throw new InvalidOperationException($"verify found the ledger wrong:\n{said}");
