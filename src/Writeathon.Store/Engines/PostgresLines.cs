@@ -79,6 +79,8 @@ internal sealed class PostgresLines : ILineWriter
             Texts(byKey, wanted, key => key.Key);
         }
 
+        // The connection keeps what was prepared once, by its text: the server parses and plans it no more.
+        batch.Prepare();
         using var reader = batch.ExecuteReader();
         reader.Read();
         var last = reader.GetInt64(0);
@@ -123,6 +125,7 @@ internal sealed class PostgresLines : ILineWriter
             Move(Add(batch, MoveHourlies), gathered.Hourly);
         }
 
+        batch.Prepare();
         using var reader = batch.ExecuteReader();
         var before = new List<long>(gathered.Versions.Count);
         for (var i = 0; i < gathered.Versions.Count; i++, reader.NextResult())
