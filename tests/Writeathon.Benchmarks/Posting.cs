@@ -121,9 +121,7 @@ internal static class Posting
             }
 
             var costs = runs.ConvertAll(run => Turns.Middle(run, each => each.Microseconds));
-            return [.. programs.Select((program, i) => Turns.Median([.. runs[i].Select(run => run.Measured)]) is var measured ? new Row(
-                program, $"{Table.Rate(measured)}, p50 {Table.Time(measured.P50)}, p99 {Table.Time(measured.P99)}",
-                $"{Table.Number(costs[i], "0.0")} µs of processor a report", Table.Number(costs[i] / costs[0], "0.00"), "to be said", null) : null!)];
+            return [.. programs.Select((program, i) => Row(program, Turns.Median([.. runs[i].Select(run => run.Measured)]), costs[i], costs[i] / costs[0]))];
         }
         finally
         {
@@ -133,6 +131,10 @@ internal static class Posting
             }
         }
     }
+
+    private static Row Row(string program, Measured measured, double cost, double ratio) => new(
+        program, $"{Table.Rate(measured)}, p50 {Table.Time(measured.P50)}, p99 {Table.Time(measured.P99)}",
+        $"{Table.Number(cost, "0.0")} µs of processor a report", Table.Number(ratio, "0.00"), "to be said", null);
 
     private static async Task<Row> AgainstOneCommitAsync(Suite suite, string what, IReadOnlyDictionary<string, string> environment, double target)
     {
