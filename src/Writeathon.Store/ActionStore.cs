@@ -59,7 +59,9 @@ public sealed class ActionStore
     public ActionStore(Database database)
     {
         this.database = database;
-        append = new((transaction, lines) => Append(transaction, lines, ReadOnlyDictionary<(long, string), ActionTaken>.Empty));
+        append = new(
+            (transaction, lines) => Append(transaction, lines, ReadOnlyDictionary<(long, string), ActionTaken>.Empty),
+            isShort: true);
         find = new((transaction, keys) =>
         {
             var standing = Ledger.Lock(transaction, keys).Standing.DistinctBy(line => line.Id).ToDictionary(line => (line.Campaign, line.Key!));

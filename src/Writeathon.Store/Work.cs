@@ -80,13 +80,17 @@ internal sealed class Long<T>(Func<Transaction, T> work) : Work<T>(isShort: fals
 }
 
 /// <summary>A work that takes every item that waits: one result for each, in their order.</summary>
-internal sealed class Together<TItem, TResult>(Func<Transaction, IReadOnlyList<TItem>, IReadOnlyList<TResult>> run)
+/// <param name="run">The work.</param>
+/// <param name="isShort">Whether what its callers do with their results is short: see <see cref="Work{T}"/>.</param>
+internal sealed class Together<TItem, TResult>(Func<Transaction, IReadOnlyList<TItem>, IReadOnlyList<TResult>> run, bool isShort = false)
 {
+    public bool IsShort => isShort;
+
     public IReadOnlyList<TResult> Run(Transaction transaction, IReadOnlyList<TItem> items) => run(transaction, items);
 }
 
 /// <summary>An item of such a work.</summary>
-internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem item) : Work<TResult>(isShort: true)
+internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem item) : Work<TResult>(work.IsShort)
 {
     public override object Group => work;
 
