@@ -14,7 +14,7 @@ public sealed class FullLedgerTests
             // Not one page more. A connection that was refused a page is replaced, and the next one is free of the limit.
             await given.Database.WriteAsync(transaction => { transaction.Execute("PRAGMA max_page_count = 1"); });
             var keys = new List<string>();
-            for (var before = refused; refused == before; )
+            for (var before = refused; refused == before;)
             {
                 var some = Enumerable.Range(keys.Count, 50).Select(number => $"{time}-{number}-{new string('k', 200)}").ToList();
                 keys.AddRange(some);
