@@ -41,6 +41,8 @@ internal static class WebService
         builder.Configuration.AddEnvironmentVariables("WRITEATHON_");
         // The framework tells each request's address; what the service has to say, it says itself.
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // It would log nothing, and make an activity and a scope for each request to log it in.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         configure?.Invoke(builder);
 
         var services = builder.Services;

@@ -12,12 +12,6 @@ public sealed class ActionStore
         WHERE a.id = @id
         """;
 
-    private const string SelectByKey = $"""
-        SELECT {ActionRow.ReviewedColumns}
-        {ActionRow.From}
-        WHERE a.key = @key AND a.campaign = @campaign
-        """;
-
     private const string SelectKeyless = $"""
         SELECT {ActionRow.ReviewedColumns}
         {ActionRow.From}
@@ -31,10 +25,20 @@ public sealed class ActionStore
         ORDER BY a.sequence
         """;
 
+    private const string SelectLast = "SELECT last_sequence FROM ledger WHERE id = 1";
+
+    // The index has the lines of 1,024 numbers together, so that is how they are looked for.
     private const string SelectOfEvent = $"""
+        WITH RECURSIVE blocks (block) AS (
+          SELECT CAST(@newest AS BIGINT)
+          UNION ALL
+          SELECT block - 1 FROM blocks WHERE block > @oldest
+        )
         SELECT {ActionRow.ReviewedColumns}
-        {ActionRow.From}
-        WHERE a.event_id = @atEvent AND a.sequence < @before
+        FROM blocks b
+        CROSS JOIN actions a
+        LEFT JOIN reviews r ON r.action_id = a.id
+        WHERE (a.sequence >> 10) = b.block AND a.event_id = @atEvent AND a.sequence < @before
         ORDER BY a.sequence DESC
         LIMIT @limit
         """;
@@ -49,12 +53,20 @@ public sealed class ActionStore
 
     private readonly Database database;
     private readonly Together<ActionTaken, Appended> append;
+    private readonly Together<(long Campaign, string Key), ActionTaken?> find;
 
     /// <summary>The store of a database.</summary>
     public ActionStore(Database database)
     {
         this.database = database;
-        append = new((transaction, lines) => Append(transaction, lines, ReadOnlyDictionary<(long, string), ActionTaken>.Empty));
+        append = new(
+            (transaction, lines) => Append(transaction, lines, ReadOnlyDictionary<(long, string), ActionTaken>.Empty),
+            isShort: true);
+        find = new((transaction, keys) =>
+        {
+            var standing = Ledger.Lock(transaction, keys).Standing.DistinctBy(line => line.Id).ToDictionary(line => (line.Campaign, line.Key!));
+            return [.. keys.Select(standing.GetValueOrDefault)];
+        });
     }
 
     /// <summary>
@@ -84,11 +96,15 @@ public sealed class ActionStore
     /// <summary>The line under a key of a campaign, also where the key is the id of a line without one; null where there is none.</summary>
     public async Task<ReviewedAction?> FindByExportedKeyAsync(long campaign, string key, CancellationToken cancel)
     {
+        if (await FindByKeyAsync(campaign, key) is { } line)
+        {
+            return await FindAsync(line.Id, cancel);
+        }
+
         await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectByKey, new { campaign, key })
-            ?? (Guid.TryParseExact(key, "D", out var id)
-                ? await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectKeyless, new { id, campaign })
-                : null))?.ToReviewed();
+        return Guid.TryParseExact(key, "D", out var id)
+            ? (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectKeyless, new { id, campaign }))?.ToReviewed()
+            : null;
     }
 
     /// <summary>What a report counts for now, its corrections included; null where no line has that id.</summary>
@@ -99,12 +115,9 @@ public sealed class ActionStore
         return lines.Count == 0 ? null : new LineHistory(lines[0], lines[1..]).Counted;
     }
 
-    /// <summary>The line under a key of a campaign, or null.</summary>
-    public async Task<ActionTaken?> FindByKeyAsync(long campaign, string key, CancellationToken cancel)
-    {
-        await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectByKey, new { campaign, key }))?.ToReviewed().Line;
-    }
+    /// <summary>The line under a key of a campaign, or null. The writer is asked, which alone knows the newest keys.</summary>
+    /// <inheritdoc cref="Database.WriteAsync{T}(Func{Transaction, T})"/>
+    public Task<ActionTaken?> FindByKeyAsync(long campaign, string key) => database.WriteTogetherAsync(find, (campaign, key));
 
     /// <summary>A line as it stands now, or null.</summary>
     public async Task<ReviewedAction?> FindAsync(Guid id, CancellationToken cancel)
@@ -117,7 +130,18 @@ public sealed class ActionStore
     public async Task<IReadOnlyList<ReviewedAction>> ListAsync(Guid atEvent, long before, int limit, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        return [.. (await reader.QueryAsync<ActionRow>(SelectOfEvent, new { atEvent, before, limit })).Select(row => row.ToReviewed())];
+        var lines = new List<ReviewedAction>();
+        var newest = Math.Min(before - 1, await reader.ExecuteScalarAsync<long>(SelectLast)) >> 10;
+        // Nearly always the newest blocks have enough; for a quiet event in a large ledger ever more are asked for at once.
+        for (var blocks = 16L; newest >= 0 && lines.Count < limit; blocks *= 16)
+        {
+            var oldest = Math.Max(0, newest - blocks + 1);
+            var rows = await reader.QueryAsync<ActionRow>(SelectOfEvent, new { atEvent, before, newest, oldest, limit = limit - lines.Count });
+            lines.AddRange(rows.Select(row => row.ToReviewed()));
+            newest = oldest - 1;
+        }
+
+        return lines;
     }
 
     /// <summary>The lines of a campaign that wait for staff, oldest first, from above a sequence.</summary>
@@ -191,9 +215,17 @@ public sealed class ActionStore
     private static List<Appended> Append(
         Transaction transaction, IReadOnlyList<ActionTaken> lines, IReadOnlyDictionary<(long Campaign, string Key), ActionTaken> exported)
     {
-        var ledger = Ledger.Lock(transaction);
-        var keyed = lines.Where(line => line.Key is not null).Select(line => (line.Campaign, line.Key!)).Distinct().ToList();
-        var standing = transaction.Lines.FindByKey(transaction, keyed).ToDictionary(line => (line.Campaign, line.Key!));
+        var keys = new HashSet<(long Campaign, string Key)>(lines.Count);
+        foreach (var line in lines)
+        {
+            if (line.Key is not null)
+            {
+                keys.Add((line.Campaign, line.Key));
+            }
+        }
+
+        var ledger = Ledger.Lock(transaction, keys);
+        var standing = ledger.Standing.ToDictionary(line => (line.Campaign, line.Key!));
         var answers = new List<Appended>(lines.Count);
         ledger.LoadCounts(lines);
         foreach (var line in lines)

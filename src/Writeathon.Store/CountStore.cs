@@ -9,9 +9,6 @@ public sealed class CountStore(Database database)
         id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded
         """;
 
-    // Most campaigns have few counts or none: whether there is any is asked first.
-    private const string SelectAny = "SELECT CAST(COUNT(*) AS BIGINT) FROM (SELECT 1 FROM counts LIMIT 1) any_count";
-
     private const string SelectStandingAt = $"""
         SELECT {Columns}
         FROM counts
@@ -158,11 +155,6 @@ public sealed class CountStore(Database database)
     internal static IEnumerable<SettledCount> Standing(
         Transaction transaction, IReadOnlyCollection<(long Campaign, string Country, Guid? Event)> places)
     {
-        if (places.Count == 0 || transaction.Scalar<long>(SelectAny) == 0)
-        {
-            return [];
-        }
-
         return places
             .SelectMany(place => transaction.Query<Row>(
                 SelectStandingAt, new { campaign = place.Campaign, country = place.Country, atEvent = (place.Event?.ToString()).OrNone() }))

@@ -22,6 +22,7 @@ public sealed class Database : IAsyncDisposable
     private readonly ResiliencePipeline retries;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly SemaphoreSlim oneLong = new(1);
+    private readonly LedgerMeter meter;
     private readonly Thread writer;
     private DbConnection? connection;
 
@@ -32,6 +33,7 @@ public sealed class Database : IAsyncDisposable
         this.engine = engine;
         mostTogether = (options ?? new()).MostTogether;
         Clock = clock;
+        meter = new(this, () => queue.Reader.Count);
         retries = new ResiliencePipelineBuilder { TimeProvider = clock }
             .AddRetry(new RetryStrategyOptions
             {
@@ -65,7 +67,7 @@ public sealed class Database : IAsyncDisposable
     public static Database OpenSqlite(string directory, TimeProvider clock, LedgerOptions? options = null)
     {
         Directory.CreateDirectory(directory);
-        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db")), clock, options);
+        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db"), options ?? new()), clock, options);
     }
 
     /// <summary>Opens a ledger on PostgreSQL.</summary>
@@ -74,6 +76,9 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>A connection to read with; dispose it after use.</summary>
     public ValueTask<DbConnection> ReadAsync(CancellationToken cancel = default) => engine.OpenReaderAsync(cancel);
+
+    /// <summary>Compares what the engine finds keys by with the lines; null where the database itself sees to that.</summary>
+    internal string? KeysProof => engine.Lines.KeysProof;
 
     /// <summary>The version of the engine itself, and the number of the last migration.</summary>
     public async Task<(string Engine, long Schema)> VersionsAsync(CancellationToken cancel)
@@ -128,11 +133,21 @@ public sealed class Database : IAsyncDisposable
     {
         queue.Writer.TryComplete();
         await Task.Run(writer.Join);
+        meter.Dispose();
         await engine.DisposeAsync();
     }
 
-    private Task<T> Enqueue<T>(Work<T> work) =>
-        queue.Writer.TryWrite(work) ? work.Answered : throw new LedgerBusyException();
+    private Task<T> Enqueue<T>(Work<T> work)
+    {
+        meter.Queued(work);
+        if (queue.Writer.TryWrite(work))
+        {
+            return work.Answered;
+        }
+
+        meter.Refused();
+        throw new LedgerBusyException();
+    }
 
     private void Write()
     {
@@ -164,6 +179,7 @@ public sealed class Database : IAsyncDisposable
 
     private void WriteBatch(List<Work> batch)
     {
+        meter.Taken(batch);
         try
         {
             var again = false;
@@ -174,18 +190,11 @@ public sealed class Database : IAsyncDisposable
                 return Commit(batch, asAgain);
             });
             Committed?.Invoke(commit);
-            foreach (var work in batch)
-            {
-                work.Answer();
-            }
+            Telling.Tell(batch, failure: null);
         }
         catch (Exception failure)
         {
-            var told = engine.IsFull(failure) ? new LedgerFullException(failure) : failure;
-            foreach (var work in batch)
-            {
-                work.Fail(told);
-            }
+            Telling.Tell(batch, engine.IsFull(failure) ? new LedgerFullException(failure) : failure);
         }
     }
 
@@ -194,15 +203,8 @@ public sealed class Database : IAsyncDisposable
         try
         {
             connection ??= engine.OpenWriter();
-            using var inner = connection.BeginTransaction();
-            var transaction = new Transaction(inner, engine, again);
-            foreach (var group in batch.GroupBy(work => work.Group))
-            {
-                Run(transaction, [.. group]);
-            }
-
-            inner.Commit();
-            return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
+            var groups = batch.GroupBy(work => work.Group).Select(group => group.ToList()).ToList();
+            return CommitTogether(connection, groups, again) ?? CommitApart(connection, groups, again);
         }
         catch
         {
@@ -211,6 +213,40 @@ public sealed class Database : IAsyncDisposable
             connection = null;
             throw;
         }
+    }
+
+    // A savepoint around each work costs as much as a line. Nearly all works are good: it takes a bad one to pay for it.
+    private Commit? CommitTogether(DbConnection writer, List<List<Work>> groups, bool again)
+    {
+        using var inner = writer.BeginTransaction();
+        var transaction = new Transaction(inner, engine, again);
+        try
+        {
+            groups.ForEach(group => group[0].Run(transaction, group));
+        }
+        catch (Exception failure) when (!IsOutage(failure))
+        {
+            inner.Rollback();
+            engine.Lines.UndoTo(0);
+            return null;
+        }
+
+        return Commit(inner, transaction);
+    }
+
+    private Commit CommitApart(DbConnection writer, List<List<Work>> groups, bool again)
+    {
+        using var inner = writer.BeginTransaction();
+        var transaction = new Transaction(inner, engine, again);
+        groups.ForEach(group => Run(transaction, group));
+        return Commit(inner, transaction);
+    }
+
+    private Commit Commit(DbTransaction inner, Transaction transaction)
+    {
+        inner.Commit();
+        engine.Lines.Committed();
+        return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
     }
 
     private void Run(Transaction transaction, IReadOnlyList<Work> group)

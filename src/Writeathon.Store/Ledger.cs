@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Writeathon.Store.Engines;
 
 namespace Writeathon.Store;
@@ -8,18 +9,6 @@ namespace Writeathon.Store;
 /// </summary>
 internal sealed class Ledger
 {
-    // Numbers are given out in the order of commits, and nobody else looks up a key or a count meanwhile.
-    private const string LockRow = "UPDATE ledger SET last_sequence = last_sequence WHERE id = 1 RETURNING last_sequence";
-
-    private const string Advance = "UPDATE ledger SET last_sequence = @last WHERE id = 1";
-
-    private const string AdvanceVersion = """
-        INSERT INTO totals_versions (campaign, version, version_before)
-        VALUES (@campaign, @version, 0)
-        ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, version_before = totals_versions.version
-        RETURNING version_before
-        """;
-
     private const string InsertReview = """
         INSERT INTO reviews (action_id, sequence, status, reason, reviewed_at)
         VALUES (@action, @sequence, @status, @reason, @at)
@@ -31,22 +20,33 @@ internal sealed class Ledger
     private readonly HashSet<(long Campaign, string Country, Guid? Event)> loaded = [];
     private readonly List<ActionTaken> lines = [];
     private readonly List<(ActionTaken Line, DateTimeOffset CountedAt)> counted = [];
-    private readonly long first;
+    private readonly Locked locked;
     private long last;
 
-    private Ledger(Transaction transaction, long last)
+    private Ledger(Transaction transaction, Locked locked)
     {
         this.transaction = transaction;
-        first = last;
-        this.last = last;
+        this.locked = locked;
+        last = locked.Last;
     }
 
+    /// <summary>The lines that stand under the keys for which the ledger was locked.</summary>
+    public IReadOnlyList<ActionTaken> Standing => locked.Standing;
+
     /// <summary>Locks the ledger until the transaction ends.</summary>
-    public static Ledger Lock(Transaction transaction) => new(transaction, transaction.Scalar<long>(LockRow));
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="keys">Keys whose lines are looked up under the lock.</param>
+    public static Ledger Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)>? keys = null) =>
+        new(transaction, transaction.Lines.Lock(transaction, keys ?? []));
 
     /// <summary>Loads the counts that may cover lines, all at once.</summary>
     public void LoadCounts(IEnumerable<ActionTaken> covered)
     {
+        if (!locked.AreCounts)
+        {
+            return;
+        }
+
         var places = covered.Select(line => (line.Campaign, line.Country, line.Event)).Where(loaded.Add).ToList();
         foreach (var count in CountStore.Standing(transaction, places))
         {
@@ -59,6 +59,11 @@ internal sealed class Ledger
     public ActionTaken Report(ActionTaken line)
     {
         LoadCounts([line]);
+        if (counts.Count == 0)
+        {
+            return Append(line);
+        }
+
         var settlement = Settling.Settle(line, Covering(line), Arrival.Reported, line.ReceivedAt);
         if (settlement.HeldFor is not null || line.HeldFor is not null)
         {
@@ -100,23 +105,38 @@ internal sealed class Ledger
     /// <summary>Writes what was gathered: lines, tallies, counts, the last number.</summary>
     public void Flush()
     {
-        if (lines.Count > 0)
-        {
-            transaction.Lines.Insert(transaction, lines);
-        }
-
-        if (last == first)
+        if (last == locked.Last)
         {
             return;
         }
 
-        transaction.Execute(Advance, new { last });
         foreach (var id in changed)
         {
             CountStore.Move(transaction, counts[id]);
         }
 
-        MoveTallies();
+        var tallies = new Dictionary<TallyKey, long>(counted.Count);
+        var hours = new Dictionary<(TallyKey Key, long Hour), long>();
+        var versions = new Dictionary<long, long>();
+        foreach (var (line, countedAt) in counted)
+        {
+            Add(tallies, line.Tally, line.Quantity);
+            Add(hours, (line.Tally with { Event = null, SentOn = null }, countedAt.Hour()), line.Quantity);
+            versions[line.Campaign] = Math.Max(versions.GetValueOrDefault(line.Campaign), line.Sequence);
+        }
+
+        List<(long Campaign, long Version)> moved = [.. versions.Select(each => (each.Key, each.Value))];
+        var before = transaction.Lines.Write(
+            transaction, new(lines, last, tallies, [.. hours.Select(each => new HourlyTally(each.Key.Key, each.Key.Hour, each.Value))], moved));
+        for (var i = 0; i < moved.Count; i++)
+        {
+            var (campaign, version) = moved[i];
+            transaction.AddMoved(new(
+                campaign, before[i], version, [.. tallies.Where(tally => tally.Key.Campaign == campaign).Select(tally => new Tally(tally.Key, tally.Value))]));
+        }
+
+        static void Add<TKey>(Dictionary<TKey, long> sums, TKey key, long quantity)
+            where TKey : notnull => CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) += quantity;
     }
 
     private IEnumerable<SettledCount> Covering(ActionTaken line) => counts.Values.Where(count => count.ReplacedBy is null && count.Covers(line));
@@ -148,31 +168,6 @@ internal sealed class Ledger
         {
             counts[count.Id] = count;
             changed.Add(count.Id);
-        }
-    }
-
-    // Writers take turns at the ledger's one row, so the order in which they move tallies cannot lock them out.
-    private void MoveTallies()
-    {
-        if (counted.Count == 0)
-        {
-            return;
-        }
-
-        var tallies = counted
-            .GroupBy(entry => entry.Line.Tally, (key, entries) => new Tally(key, entries.Sum(entry => entry.Line.Quantity)))
-            .ToList();
-        var hourly = counted
-            .GroupBy(
-                entry => (Key: entry.Line.Tally with { Event = null, SentOn = null }, Hour: entry.CountedAt.Hour()),
-                (at, entries) => new HourlyTally(at.Key, at.Hour, entries.Sum(entry => entry.Line.Quantity)))
-            .ToList();
-        transaction.Lines.Move(transaction, tallies, hourly);
-        foreach (var campaign in counted.GroupBy(entry => entry.Line.Campaign))
-        {
-            var version = campaign.Max(entry => entry.Line.Sequence);
-            var before = transaction.Scalar<long>(AdvanceVersion, new { campaign = campaign.Key, version });
-            transaction.AddMoved(new(campaign.Key, before, version, [.. tallies.Where(tally => tally.Key.Campaign == campaign.Key)]));
         }
     }
 }

@@ -48,6 +48,12 @@ public static class Migrator
             }
         }
 
+        // What the engine keeps in memory of the ledger is read now, not with the first report.
+        await database.WriteTogetherAsync<bool, bool>(new((transaction, _) =>
+        {
+            Ledger.Lock(transaction);
+            return [true];
+        }), true);
         return applied;
     }
 

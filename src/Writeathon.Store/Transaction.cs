@@ -61,7 +61,7 @@ public sealed class Transaction
     /// <summary>Runs one of several works; what it wrote is undone if it throws.</summary>
     internal void Apart(Action work)
     {
-        var movedBefore = moved.Count;
+        var (movedBefore, mark) = (moved.Count, Lines.Mark);
         inner.Save("work");
         try
         {
@@ -71,6 +71,7 @@ public sealed class Transaction
         catch
         {
             moved.RemoveRange(movedBefore, moved.Count - movedBefore);
+            Lines.UndoTo(mark);
             try
             {
                 inner.Rollback("work");

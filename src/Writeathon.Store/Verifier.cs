@@ -143,6 +143,7 @@ public sealed class Verifier(Database database)
         await ProveAsync("counts that stand", CompareCounts, cancel),
         await ProveAsync("their remainders", CompareRemainders, cancel),
         await ProveAsync("lines and reviews without gaps", CompareSequence, cancel),
+        .. database.KeysProof is { } keys ? [await ProveAsync("keys of lines", keys, cancel)] : Array.Empty<Proof>(),
     ];
 
     private async Task<Proof> ProveAsync(string what, string sql, CancellationToken cancel)

@@ -9,6 +9,9 @@ internal abstract class Work
     /// <summary>Whether it takes a transaction of its own, for it is long and others would have to wait for it.</summary>
     public virtual bool IsLong => false;
 
+    /// <summary>When it was queued, by the clock's own stamps; null where nobody measures.</summary>
+    public long? QueuedAt { get; set; }
+
     /// <summary>Does the works of a group, of which this is the first.</summary>
     public abstract void Run(Transaction transaction, IReadOnlyList<Work> group);
 
@@ -23,10 +26,13 @@ internal abstract class Work
 }
 
 /// <summary>A write that waits, with its answer.</summary>
-internal abstract class Work<T> : Work
+/// <param name="isShort">
+/// Whether what its caller does with the answer is short and never blocks: then one thread answers many, one after another. Waking one
+/// up for each costs more than the answer.
+/// </param>
+internal abstract class Work<T>(bool isShort) : Work
 {
-    // Callers go on on their own threads: the writer's is needed for the next batch.
-    private readonly TaskCompletionSource<T> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> answered = new(isShort ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private T? result;
     private Exception? refusal;
 
@@ -56,7 +62,7 @@ internal abstract class Work<T> : Work
 }
 
 /// <summary>A work by itself.</summary>
-internal sealed class Single<T>(Func<Transaction, T> work) : Work<T>
+internal sealed class Single<T>(Func<Transaction, T> work) : Work<T>(isShort: false)
 {
     public override void Run(Transaction transaction, IReadOnlyList<Work> group)
     {
@@ -66,7 +72,7 @@ internal sealed class Single<T>(Func<Transaction, T> work) : Work<T>
 }
 
 /// <summary>A work of many lines, by itself and in a transaction of its own.</summary>
-internal sealed class Long<T>(Func<Transaction, T> work) : Work<T>
+internal sealed class Long<T>(Func<Transaction, T> work) : Work<T>(isShort: false)
 {
     public override bool IsLong => true;
 
@@ -74,13 +80,17 @@ internal sealed class Long<T>(Func<Transaction, T> work) : Work<T>
 }
 
 /// <summary>A work that takes every item that waits: one result for each, in their order.</summary>
-internal sealed class Together<TItem, TResult>(Func<Transaction, IReadOnlyList<TItem>, IReadOnlyList<TResult>> run)
+/// <param name="run">The work.</param>
+/// <param name="isShort">Whether what its callers do with their results is short: see <see cref="Work{T}"/>.</param>
+internal sealed class Together<TItem, TResult>(Func<Transaction, IReadOnlyList<TItem>, IReadOnlyList<TResult>> run, bool isShort = false)
 {
+    public bool IsShort => isShort;
+
     public IReadOnlyList<TResult> Run(Transaction transaction, IReadOnlyList<TItem> items) => run(transaction, items);
 }
 
 /// <summary>An item of such a work.</summary>
-internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem item) : Work<TResult>
+internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem item) : Work<TResult>(work.IsShort)
 {
     public override object Group => work;
 
@@ -95,4 +105,37 @@ internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem 
     }
 
     private TItem Item => item;
+}
+
+/// <summary>Tells some of a batch what became of them, on a thread that is not the writer's, which is needed for the next batch.</summary>
+internal sealed class Telling(Work[] works, Exception? failure) : IThreadPoolWorkItem
+{
+    /// <summary>How many are told by one thread.</summary>
+    private const int Most = 32;
+
+    /// <summary>Tells a batch: that it is on the disk, or why it is not.</summary>
+    public static void Tell(List<Work> batch, Exception? failure)
+    {
+        for (var from = 0; from < batch.Count; from += Most)
+        {
+            var some = batch.GetRange(from, Math.Min(Most, batch.Count - from)).ToArray();
+            ThreadPool.UnsafeQueueUserWorkItem(new Telling(some, failure), preferLocal: false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Execute()
+    {
+        foreach (var work in works)
+        {
+            if (failure is null)
+            {
+                work.Answer();
+            }
+            else
+            {
+                work.Fail(failure);
+            }
+        }
+    }
 }

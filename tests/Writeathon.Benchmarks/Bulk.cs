@@ -13,8 +13,10 @@ internal static class Bulk
     // How many lines wait for their commit: enough for the writer to find full batches, far from a full queue.
     private const int Waiting = 4_096;
 
-    // Its import knows no null: without this, three indexes that are empty in ours would take every line in theirs.
+    // Its import knows no null: without this, three indexes that are empty in ours would take every line in theirs. And it knows nothing of
+    // our table of keys: an index of them has the same purpose.
     private const string EmptyForNull = """
+        CREATE UNIQUE INDEX actions_by_key ON actions (key, campaign) WHERE key <> '';
         DROP INDEX actions_by_corrected;
         CREATE INDEX actions_by_corrected ON actions (corrects) WHERE corrects <> '';
         DROP INDEX actions_by_settled;
@@ -29,7 +31,7 @@ internal static class Bulk
     {
         ["actions"] = "the lines themselves",
         ["actions_by_id"] = "corrections and reviews find a line by its id",
-        ["actions_by_key"] = "the same key in the same campaign is the same report",
+        ["keys"] = "the same key in the same campaign is the same report",
         ["actions_by_event"] = "the host's list of lines",
         ["actions_by_settled"] = "the lines that settle a count",
         ["actions_by_corrected"] = "the corrections of a line",

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Writeathon.Running;
+using Writeathon.Store.Engines;
 
 namespace Writeathon.Benchmarks;
 
@@ -54,9 +55,16 @@ internal static class Filling
         GROUP BY 1, 2, 3, 4, 5, 6, 7
         """;
 
+    private const string InsertKeys = """
+        INSERT INTO keys (hash, sequence)
+        SELECT key_hash(campaign, key) AS hash, sequence
+        FROM actions
+        ORDER BY hash
+        """;
+
     private const string SaveVersions = """
         INSERT INTO totals_versions (campaign, version, version_before) SELECT campaign, MAX(sequence), 0 FROM actions GROUP BY campaign;
-        UPDATE ledger SET last_sequence = $lines WHERE id = 1;
+        UPDATE ledger SET last_sequence = $lines, keyed_to = $lines WHERE id = 1;
         """;
 
     private const string InsertCampaigns = """
@@ -113,6 +121,8 @@ internal static class Filling
         Execute(InsertTallies);
         Execute(InsertHourlies);
         Execute(SaveVersions);
+        connection.CreateFunction<long, string, long>("key_hash", SqliteKeys.HashOf, isDeterministic: true);
+        Execute(InsertKeys);
         Execute(string.Join(';', indexes.Select(index => index.Sql)));
         Execute("PRAGMA journal_mode = WAL");
 

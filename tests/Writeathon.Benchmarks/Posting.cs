@@ -1,3 +1,4 @@
+using Writeathon.Benchmarks.Load;
 using Writeathon.Running;
 
 namespace Writeathon.Benchmarks;
@@ -87,6 +88,53 @@ internal static class Posting
                 $"one commit per request: p50 {Table.Time(alone.P50)}", Table.Number(ratio, "0.00"), "≤ 1.25", ratio <= 1.25),
         ];
     }
+
+    /// <summary>
+    /// Builds of the program against each other, in turns: what one of their reports costs in processor time, which a busy machine bends
+    /// less than it bends a rate.
+    /// </summary>
+    public static async Task<IReadOnlyList<Row>> BuildsAsync(Scale scale, IReadOnlyList<string> programs, int connections, string? postgres)
+    {
+        var served = new List<Served>();
+        try
+        {
+            foreach (var program in programs)
+            {
+                served.Add(await Served.StartAsync(postgres: postgres?.Replace("NUMBER", $"{served.Count}", StringComparison.Ordinal), program: program));
+                served[^1].Report(connections, TimeSpan.Zero, scale.WarmUp);
+            }
+
+            var runs = served.Select(_ => new List<(Measured Measured, double Microseconds)>()).ToList();
+            for (var round = 0; round < scale.Rounds; round++)
+            {
+                for (var i = 0; i < served.Count; i++)
+                {
+                    var (processor, acknowledged) = (served[i].Processor(), served[i].Acknowledged);
+                    var measured = served[i].Report(connections, TimeSpan.Zero, scale.Time);
+                    runs[i].Add((measured, (served[i].Processor() - processor).TotalMicroseconds / (served[i].Acknowledged - acknowledged)));
+                }
+            }
+
+            foreach (var each in served)
+            {
+                await each.ProveAsync();
+            }
+
+            var costs = runs.ConvertAll(run => Turns.Middle(run, each => each.Microseconds));
+            return [.. programs.Select((program, i) => Row(program, Turns.Median([.. runs[i].Select(run => run.Measured)]), costs[i], costs[i] / costs[0]))];
+        }
+        finally
+        {
+            foreach (var each in served)
+            {
+                await each.DisposeAsync();
+            }
+        }
+    }
+
+    private static Row Row(string program, Measured measured, double cost, double ratio) => new(
+        program, $"{Table.Rate(measured)}, p50 {Table.Time(measured.P50)}, p99 {Table.Time(measured.P99)}",
+        $"{Table.Number(cost, "0.0")} µs of processor a report", Table.Number(ratio, "0.00"), "to be said", null);
 
     private static async Task<Row> AgainstOneCommitAsync(Suite suite, string what, IReadOnlyDictionary<string, string> environment, double target)
     {

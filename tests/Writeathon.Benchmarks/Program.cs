@@ -14,6 +14,18 @@ if (args is ["append", var directory, var lines])
     return 0;
 }
 
+if (args is ["builds", var connections, .. var programs] && programs.Length > 0)
+{
+    var postgres = Environment.GetEnvironmentVariable("WRITEATHON_BENCHMARK_POSTGRES");
+    Console.WriteLine(Table.Head);
+    foreach (var row in await Posting.BuildsAsync(Scale.Full, programs, int.Parse(connections, CultureInfo.InvariantCulture), postgres))
+    {
+        Console.WriteLine(Table.Of(row));
+    }
+
+    return 0;
+}
+
 var benchmarks = new Dictionary<string, Func<Suite, Task<IReadOnlyList<Row>>>>
 {
     ["post"] = Posting.AgainstBareAsync,
@@ -31,21 +43,29 @@ var benchmarks = new Dictionary<string, Func<Suite, Task<IReadOnlyList<Row>>>>
 var named = args.Where(arg => arg != "--short").ToList();
 if (named.Count == 0 || named.Exists(name => name != "all" && !benchmarks.ContainsKey(name)))
 {
-    Console.Error.WriteLine($"Name benchmarks: all {string.Join(' ', benchmarks.Keys)} [--short]");
+    Console.Error.WriteLine($"""
+        Name benchmarks: all {string.Join(' ', benchmarks.Keys)} [--short]
+        Or hold builds of the program against each other: builds CONNECTIONS one/writeathon.dll other/writeathon.dll
+        (on PostgreSQL with WRITEATHON_BENCHMARK_POSTGRES, in which NUMBER stands for 0, 1 and so on: a database for each)
+        """);
     return 2;
 }
 
 Console.WriteLine(await Machine.DescribeAsync());
+Console.WriteLine(Table.Head);
 using var suite = new Suite(args.Contains("--short") ? Scale.Short : Scale.Full);
-var rows = new List<Row>();
+var isMet = true;
 foreach (var (name, run) in benchmarks.Where(each => named.Contains("all") || named.Contains(each.Key)))
 {
     var start = Stopwatch.GetTimestamp();
-    var measured = await run(suite);
-    rows.AddRange(measured);
     // At once: a run of the whole table takes a while, and what it has found must not be lost with it.
-    Console.Error.WriteLine($"{Table.Of(measured)}\n{name}: {Table.Time(Stopwatch.GetElapsedTime(start))}");
+    foreach (var row in await run(suite))
+    {
+        Console.WriteLine(Table.Of(row));
+        isMet &= row.IsMet != false;
+    }
+
+    Console.Error.WriteLine($"{name}: {Table.Time(Stopwatch.GetElapsedTime(start))}");
 }
 
-Console.WriteLine(Table.Of(rows));
-return rows.Exists(row => row.IsMet == false) ? 1 : 0;
+return isMet ? 0 : 1;

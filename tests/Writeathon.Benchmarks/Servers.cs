@@ -36,12 +36,13 @@ internal sealed class Served : IAsyncDisposable
     public long Acknowledged { get; private set; }
 
     /// <summary>Starts it over an empty ledger of its own.</summary>
-    public static async Task<Served> StartAsync(IReadOnlyDictionary<string, string>? environment = null, string? postgres = null)
+    public static async Task<Served> StartAsync(
+        IReadOnlyDictionary<string, string>? environment = null, string? postgres = null, string? program = null)
     {
         var scratch = new Scratch();
         try
         {
-            return await StartAsync(scratch.Ledger() with { Postgres = postgres }, events: 64, environment, scratch);
+            return await StartAsync(scratch.Ledger() with { Postgres = postgres }, events: 64, environment, scratch, program);
         }
         catch
         {
@@ -52,9 +53,9 @@ internal sealed class Served : IAsyncDisposable
 
     /// <summary>Starts it over an empty ledger that stays.</summary>
     public static async Task<Served> StartAsync(
-        LedgerPlace place, int events, IReadOnlyDictionary<string, string>? environment = null, Scratch? scratch = null)
+        LedgerPlace place, int events, IReadOnlyDictionary<string, string>? environment = null, Scratch? scratch = null, string? program = null)
     {
-        var service = await Service.StartAsync(place, environment);
+        var service = await Service.StartAsync(place, environment, program: program);
         try
         {
             var staff = await service.OpenCampaignAsync(Year);
@@ -123,6 +124,13 @@ internal sealed class Served : IAsyncDisposable
         return Stopwatch.GetElapsedTime(start);
     }
 
+    /// <summary>The processor time that it has taken since it was started.</summary>
+    public TimeSpan Processor()
+    {
+        using var process = Process.GetProcessById(Service.Child.Id);
+        return process.TotalProcessorTime;
+    }
+
     /// <summary>The memory that it holds now and held at the most, in MB.</summary>
     public (double Now, double Most) Memory()
     {
@@ -138,7 +146,7 @@ internal sealed class Served : IAsyncDisposable
     /// <returns>What to go on from.</returns>
     public async Task<Prepared> ProveAsync()
     {
-        await Service.ProveAsync(Service.Place);
+        await Service.ProveAsync(Service.Place, Service.Program);
         var (total, due) = (await Service.TotalAsync(Year), From.Total + Acknowledged);
         return total == due
             ? From with { Total = total }

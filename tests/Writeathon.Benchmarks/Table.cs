@@ -35,11 +35,15 @@ internal static class Table
 
     public static string Number(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 
-    /// <summary>The whole table, as Markdown.</summary>
-    public static string Of(IEnumerable<Row> rows) => string.Join('\n', rows
-        .Select(row => $"| {row.What} | {row.Figure} | {row.Against} | {row.Result} | {row.Target} | {row.IsMet switch { true => "yes", false => "NO", null => "–" }} |")
-        .Prepend("|---|---|---|---|---|---|")
-        .Prepend("| what | figure | held against | result | target | met |"));
+    /// <summary>The table's head, as Markdown.</summary>
+    public const string Head = """
+        | what | figure | held against | ratio | wanted | met |
+        |---|---|---|---|---|---|
+        """;
+
+    /// <summary>A row of it.</summary>
+    public static string Of(Row row) =>
+        $"| {row.What} | {row.Figure} | {row.Against} | {row.Result} | {row.Target} | {row.IsMet switch { true => "yes", false => "NO", null => "–" }} |";
 }
 
 /// <summary>Two that are held against each other, run in turns.</summary>

@@ -106,7 +106,7 @@ public abstract class CutFileTests(bool onPostgres)
         await using var service = await ImportFixture.OpenAsync(onPostgres);
         await service.ImportAsync("key,country,kind,quantity\na,CD,letter,12");
         await service.ImportAsync("key,country,kind,quantity\nb,CD,letter,12");
-        var line = (await service.Get<ActionStore>().FindByKeyAsync(2026, "b", CancellationToken.None))!;
+        var line = (await service.Get<ActionStore>().FindByKeyAsync(2026, "b"))!;
         await service.Database.WriteAsync(transaction => ActionStore.Correct(
             transaction, line.Id, history => Correcting.Decide(history, 15, "counted again", TokenRole.Staff, new(), service.Clock.Now), service.Clock.Now));
 

@@ -357,7 +357,7 @@ public sealed class ImportTests(ITestOutputHelper output)
 
         var totals = await service.GetAsync("campaigns/2026/totals");
         Assert.Equal((1_999_999, 0), (totals.GetProperty("actions").GetInt64(), totals.GetProperty("held").GetInt64()));
-        Assert.Equal("self-reported", (await service.Get<Store.ActionStore>().FindByKeyAsync(2026, "import:letters.csv:2", CancellationToken.None))!.Evidence.Word());
+        Assert.Equal("self-reported", (await service.Get<Store.ActionStore>().FindByKeyAsync(2026, "import:letters.csv:2"))!.Evidence.Word());
     }
 
     private static (byte[] Bytes, long Sum) File(Random random, int lines, bool isCsv)

@@ -43,7 +43,7 @@ public abstract class ActionStoreTests(On engine)
         var again = await ledger.Actions.AppendAsync(Ledger.Line(99, "packet"));
 
         Assert.Equal(first.Line, again.Line);
-        Assert.Equal(first.Line, await ledger.Actions.FindByKeyAsync(2013, "packet", CancellationToken.None));
+        Assert.Equal(first.Line, await ledger.Actions.FindByKeyAsync(2013, "packet"));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+
 namespace Writeathon.Store.Tests;
 
 public sealed class DatabaseOnSqlite() : DatabaseTests(On.Sqlite);
@@ -21,6 +24,43 @@ public abstract class DatabaseTests(On engine)
         Assert.Equal(Database.LongestQueue, (await Task.WhenAll(waiting)).Sum());
         await blocked;
         Assert.Equal(1, await ledger.Database.WriteAsync(_ => 1));
+    }
+
+    [Fact]
+    public async Task The_meter_tells_how_many_wait_how_long_and_how_many_share_a_commit()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var figures = new ConcurrentDictionary<string, double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Meter.Name == "Writeathon.Ledger" && instrument.Meter.Scope == ledger.Database)
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<int>((instrument, figure, _, _) => Most(instrument, figure));
+        listener.SetMeasurementEventCallback<double>((instrument, figure, _, _) => Most(instrument, figure));
+        listener.SetMeasurementEventCallback<long>((instrument, figure, _, _) => Most(instrument, figure));
+        listener.Start();
+        using var gate = new Gate();
+        var blocked = ledger.Database.WriteAsync(_ => gate.Pass());
+        await gate.ReachedAsync();
+
+        var waiting = Enumerable.Range(0, 50).Select(n => ledger.Actions.AppendAsync(Ledger.Line(1, $"key-{n}"))).ToList();
+        listener.RecordObservableInstruments();
+        gate.Open();
+        await Task.WhenAll([blocked, .. waiting]);
+
+        Assert.Equal(50, figures["writeathon.ledger.queue.length"]);
+        Assert.Equal(50, figures["writeathon.ledger.batch.size"]);
+        Assert.True(figures["writeathon.ledger.queue.wait"] >= 0);
+        Assert.False(figures.ContainsKey("writeathon.ledger.queue.refused"));
+        listener.RecordObservableInstruments();
+        await ledger.Database.DisposeAsync();
+        await Assert.ThrowsAsync<LedgerBusyException>(() => ledger.Database.WriteAsync(_ => 1));
+
+        void Most(Instrument instrument, double figure) => figures.AddOrUpdate(instrument.Name, figure, (_, before) => Math.Max(before, figure));
     }
 
     [Fact]

@@ -23,6 +23,24 @@ public abstract class ManyLinesTests(On engine)
     }
 
     [Fact]
+    public async Task An_events_lines_are_listed_newest_first_however_many_lie_between_them()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var quiet = await ledger.GivenEventAsync();
+        var first = (await ledger.Actions.AppendAsync(Ledger.Line(1, "first", quiet.Id))).Line;
+        await ledger.Actions.AppendManyAsync([.. Enumerable.Range(0, 17_500).Select(n => Ledger.Line(1, $"between-{n}"))]);
+        var (second, third) = ((await ledger.Actions.AppendAsync(Ledger.Line(2, "second", quiet.Id))).Line, (await ledger.Actions.AppendAsync(Ledger.Line(3, "third", quiet.Id))).Line);
+
+        Assert.Equal([third.Id, second.Id, first.Id], await ListAsync(long.MaxValue, 10));
+        Assert.Equal([third.Id, second.Id], await ListAsync(long.MaxValue, 2));
+        Assert.Equal([first.Id], await ListAsync(second.Sequence, 2));
+        Assert.Empty(await ListAsync(first.Sequence, 2));
+
+        async Task<IEnumerable<Guid>> ListAsync(long before, int limit) =>
+            (await ledger.Actions.ListAsync(quiet.Id, before, limit, CancellationToken.None)).Select(each => each.Line.Id);
+    }
+
+    [Fact]
     public async Task Lines_that_are_known_stay_as_they_are()
     {
         await using var ledger = await Ledger.OpenAsync(engine);

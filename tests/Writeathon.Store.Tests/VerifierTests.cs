@@ -62,10 +62,10 @@ public abstract class VerifierTests(On engine)
         Assert.Equal(
             [
                 "tallies", "hourly tallies", "totals of the last rollup", "snapshots", "pledge tallies", "versions of totals", "counts that stand", "their remainders",
-                "lines and reviews without gaps",
+                "lines and reviews without gaps", .. engine == On.Sqlite ? ["keys of lines"] : Array.Empty<string>(),
             ],
             proofs.Select(proof => proof.What));
-        Assert.Equal([1, 1, 1, 2, 1, 1, 0, 0, 1], proofs.Select(proof => proof.Checked));
+        Assert.Equal([1, 1, 1, 2, 1, 1, 0, 0, 1], proofs.Take(9).Select(proof => proof.Checked));
     }
 
     private async Task<Ledger> GivenLedgerAsync()

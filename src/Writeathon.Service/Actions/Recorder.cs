@@ -20,7 +20,7 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
         }
 
         // What was taken once is answered so for ever, even where it would be refused today.
-        return report.Key is not null && await actions.FindByKeyAsync(campaign.Year, report.Key, cancel) is { } before
+        return report.Key is not null && await actions.FindByKeyAsync(campaign.Year, report.Key) is { } before
             ? await ReplayAsync(report, before, atEvent, response, cancel)
             : Refuse(outcome, campaign);
     }

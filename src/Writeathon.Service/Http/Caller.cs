@@ -23,7 +23,9 @@ internal sealed record Caller(TokenRole? Role, Guid? Id, Guid? Event, bool IsOpe
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
 
     /// <summary>The caller that a principal stands for.</summary>
-    public static Caller Of(ClaimsPrincipal user) => new(
+    public static Caller Of(ClaimsPrincipal user) => user.Identity is CallerIdentity known ? known.Caller : Read(user);
+
+    private static Caller Read(ClaimsPrincipal user) => new(
         user.FindFirstValue(ClaimTypes.Role) is { } role ? Words.Read<TokenRole>(role) : null,
         Read(user, IdClaim), Read(user, EventClaim), user.HasClaim(OperatorClaim, "yes"));
 
@@ -42,4 +44,14 @@ internal sealed record Caller(TokenRole? Role, Guid? Id, Guid? Event, bool IsOpe
     public static IEnumerable<Claim> OperatorClaims() => [new(ClaimTypes.Role, TokenRole.Staff.Word()), new(OperatorClaim, "yes")];
 
     private static Guid? Read(ClaimsPrincipal user, string claim) => user.FindFirstValue(claim) is { } id ? Guid.Parse(id) : null;
+}
+
+/// <summary>An identity that is read once into the caller that it stands for, however many requests come with its token.</summary>
+internal sealed class CallerIdentity : ClaimsIdentity
+{
+    public CallerIdentity(IEnumerable<Claim> claims, string scheme)
+        : base(claims, scheme) => Caller = Caller.Of(new ClaimsPrincipal(new ClaimsIdentity(claims, scheme)));
+
+    /// <summary>The caller.</summary>
+    public Caller Caller { get; }
 }

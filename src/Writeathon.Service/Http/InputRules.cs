@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -20,6 +21,9 @@ internal static class InputRules
 {
     private static readonly ConcurrentDictionary<JsonPropertyInfo, ValidationAttribute[]> Read = new();
 
+    // The members of each request record; none for any other type.
+    private static readonly ConcurrentDictionary<JsonTypeInfo, JsonPropertyInfo[]> Checked = new();
+
     /// <summary>An endpoint filter for a whole group: checks each parameter that is a request record of this service.</summary>
     public static EndpointFilterDelegate Check(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
     {
@@ -37,13 +41,13 @@ internal static class InputRules
 
         return invocation =>
         {
-            var errors = new Dictionary<string, string[]>();
+            Dictionary<string, string[]>? errors = null;
             foreach (var position in requests)
             {
-                Collect(invocation.Arguments[position], "$", options, errors);
+                Collect(invocation.Arguments[position], "$", options, ref errors);
             }
 
-            return errors.Count == 0 ? next(invocation) : ValueTask.FromResult<object?>(Problems.InvalidInput.With(errors));
+            return errors is null ? next(invocation) : ValueTask.FromResult<object?>(Problems.InvalidInput.With(errors));
         };
     }
 
@@ -58,44 +62,54 @@ internal static class InputRules
         .. (known.AssociatedParameter?.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? []).Cast<ValidationAttribute>(),
     ]);
 
-    private static void Collect(object? value, string path, JsonSerializerOptions options, Dictionary<string, string[]> errors)
+    private static void Collect(object? value, string path, JsonSerializerOptions options, ref Dictionary<string, string[]>? errors)
     {
-        if (value is null || value is string || value.GetType().IsValueType)
+        if (IsSimple(value))
         {
             return;
         }
 
         var info = options.GetTypeInfo(value.GetType());
-        foreach (var member in info.Kind == JsonTypeInfoKind.Object && IsRequest(info.Type) ? info.Properties : [])
+        foreach (var member in Checked.GetOrAdd(info, static known => known.Kind == JsonTypeInfoKind.Object && IsRequest(known.Type) ? [.. known.Properties] : []))
         {
-            var (item, at, rules) = (member.Get?.Invoke(value), $"{path}.{member.Name}", Of(member));
-            var broken = rules.Where(rule => rule is not EachRangeAttribute && !rule.IsValid(item)).Select(rule => Remedies.For(rule, member)).ToArray();
-            if (broken.Length > 0)
+            var (item, rules) = (member.Get?.Invoke(value), Of(member));
+            foreach (var rule in rules)
             {
-                errors[at] = broken;
+                if (rule is not EachRangeAttribute && !rule.IsValid(item))
+                {
+                    var broken = rules.Where(each => each is not EachRangeAttribute && !each.IsValid(item)).Select(each => Remedies.For(each, member));
+                    (errors ??= [])[$"{path}.{member.Name}"] = [.. broken];
+                    break;
+                }
             }
 
-            Each(item, at, rules.OfType<EachRangeAttribute>().FirstOrDefault(), errors);
-            Collect(item, at, options, errors);
+            if (!IsSimple(item))
+            {
+                var at = $"{path}.{member.Name}";
+                Each(item, at, rules.OfType<EachRangeAttribute>().FirstOrDefault(), ref errors);
+                Collect(item, at, options, ref errors);
+            }
         }
 
         foreach (var (item, at) in info.Kind is JsonTypeInfoKind.Enumerable or JsonTypeInfoKind.Dictionary ? Elements(value, path) : [])
         {
-            Collect(item, at, options, errors);
+            Collect(item, at, options, ref errors);
         }
     }
 
-    private static void Each(object? value, string path, EachRangeAttribute? rule, Dictionary<string, string[]> errors)
+    private static bool IsSimple([NotNullWhen(false)] object? value) => value is null || value is string || value.GetType().IsValueType;
+
+    private static void Each(object value, string path, EachRangeAttribute? rule, ref Dictionary<string, string[]>? errors)
     {
-        foreach (var (item, at) in value is string ? [] : Elements(value, path))
+        foreach (var (item, at) in Elements(value, path))
         {
             if (item is null)
             {
-                errors[at] = ["must not be null"];
+                (errors ??= [])[at] = ["must not be null"];
             }
             else if (rule?.IsValid(item) == false)
             {
-                errors[at] = [Remedies.For(rule)];
+                (errors ??= [])[at] = [Remedies.For(rule)];
             }
         }
     }

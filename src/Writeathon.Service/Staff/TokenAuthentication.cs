@@ -1,6 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,9 @@ internal sealed class TokenAuthentication(
     public const string SchemeName = "Bearer";
 
     private const string Prefix = "Bearer ";
+
+    // What a holder's token is answered with is made once for as long as the holder is remembered: one who is forgotten is another object.
+    private static readonly ConditionalWeakTable<TokenHolder, AuthenticateResult> Known = [];
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -49,7 +53,9 @@ internal sealed class TokenAuthentication(
             return Of(Caller.OperatorClaims());
         }
 
-        return await FindAsync(hash) is { } holder ? Of(Caller.ClaimsOf(holder)) : AuthenticateResult.Fail("unknown token");
+        return await FindAsync(hash) is { } holder
+            ? Known.GetValue(holder, static known => Of(Caller.ClaimsOf(known)))
+            : AuthenticateResult.Fail("unknown token");
     }
 
     private async ValueTask<TokenHolder?> FindAsync(string hash) =>
@@ -62,11 +68,11 @@ internal sealed class TokenAuthentication(
     }
 
     private static AuthenticateResult Of(IEnumerable<Claim> claims) =>
-        AuthenticateResult.Success(new(new ClaimsPrincipal(new ClaimsIdentity(claims, SchemeName)), SchemeName));
+        AuthenticateResult.Success(new(new ClaimsPrincipal(new CallerIdentity([.. claims], SchemeName)), SchemeName));
 
     // In constant time, so that the answer's delay tells nothing of a hash.
     private static bool IsSame(string shown, string kept) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(shown), Encoding.ASCII.GetBytes(kept));
+        CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(shown.AsSpan()), MemoryMarshal.AsBytes(kept.AsSpan()));
 }
 
 /// <summary>
@@ -75,9 +81,11 @@ internal sealed class TokenAuthentication(
 /// </summary>
 internal sealed class OperatorKey
 {
+    public OperatorKey() => Hash = Token.Hash;
+
     /// <summary>The key.</summary>
     public AccessToken Token { get; } = AccessToken.Mint(TokenRole.Staff);
 
     /// <summary>Its hash.</summary>
-    public string Hash => Token.Hash;
+    public string Hash { get; }
 }

@@ -41,18 +41,47 @@ internal abstract class Engine : IAsyncDisposable
 /// <summary>How lines and tallies go in together: the one place where each engine has SQL of its own.</summary>
 internal interface ILineWriter
 {
-    /// <summary>The lines that already stand under these keys.</summary>
-    IReadOnlyList<ActionTaken> FindByKey(Transaction transaction, IReadOnlyList<(long Campaign, string Key)> keys);
+    /// <summary>Compares what the engine finds keys by with the lines; null where the database itself sees to that.</summary>
+    string? KeysProof { get; }
+
+    /// <summary>How far the transaction has come, for <see cref="UndoTo"/>; 0 at its beginning.</summary>
+    int Mark { get; }
+
+    /// <summary>What was written since then was undone.</summary>
+    void UndoTo(int mark);
+
+    /// <summary>What was written is on the disk.</summary>
+    void Committed();
+
+    /// <summary>
+    /// Locks the ledger until the transaction ends: numbers are given out in the order of commits, and nobody else looks up a key or a
+    /// count meanwhile.
+    /// </summary>
+    Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted);
 
     /// <summary>The lines that have these ids.</summary>
     IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids);
 
-    /// <summary>Appends lines that carry their sequences.</summary>
-    void Insert(Transaction transaction, IReadOnlyList<ActionTaken> lines);
-
-    /// <summary>Adds to tallies; they come in the order of their keys, so that two writers cannot lock each other out.</summary>
-    void Move(Transaction transaction, IReadOnlyList<Tally> tallies, IReadOnlyList<HourlyTally> hourly);
+    /// <summary>Writes what was gathered.</summary>
+    /// <returns>The version that each campaign's totals had before.</returns>
+    IReadOnlyList<long> Write(Transaction transaction, Gathered gathered);
 }
+
+/// <summary>The ledger as it stands once it is locked.</summary>
+/// <param name="Last">The last number given out.</param>
+/// <param name="AreCounts">Whether there is any count at all: most ledgers have none for most of their time.</param>
+/// <param name="Standing">The lines that stand under the keys that were asked for.</param>
+internal sealed record Locked(long Last, bool AreCounts, IReadOnlyList<ActionTaken> Standing);
+
+/// <summary>What one transaction writes into the ledger.</summary>
+/// <param name="Lines">Lines, with their numbers.</param>
+/// <param name="Last">The last number given out.</param>
+/// <param name="Tallies">What is added to tallies.</param>
+/// <param name="Hourly">What is added to hourly tallies.</param>
+/// <param name="Versions">The last line in each campaign's totals, where they move.</param>
+internal sealed record Gathered(
+    IReadOnlyList<ActionTaken> Lines, long Last, IReadOnlyCollection<KeyValuePair<TallyKey, long>> Tallies, IReadOnlyList<HourlyTally> Hourly,
+    IReadOnlyList<(long Campaign, long Version)> Versions);
 
 /// <summary>A tally of one hour: hours since 1970 (UTC), by when lines began to count.</summary>
 internal readonly record struct HourlyTally(TallyKey Key, long Hour, long Actions);

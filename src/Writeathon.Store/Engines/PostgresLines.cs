@@ -6,6 +6,13 @@ namespace Writeathon.Store.Engines;
 /// <summary>Lines and tallies on PostgreSQL: a list goes over the wire as one array a column.</summary>
 internal sealed class PostgresLines : ILineWriter
 {
+    private const string LockRow = "UPDATE ledger SET last_sequence = last_sequence WHERE id = 1 RETURNING last_sequence";
+
+    // A statement of its own, which sees what was committed while the lock was waited for.
+    private const string SelectAnyCount = "SELECT EXISTS (SELECT 1 FROM counts)";
+
+    private const string Advance = "UPDATE ledger SET last_sequence = $1 WHERE id = 1";
+
     private const string SelectByKey = $"""
         SELECT {ActionRow.Columns}
         FROM unnest($1, $2) AS wanted (campaign, key)
@@ -39,17 +46,48 @@ internal sealed class PostgresLines : ILineWriter
         DO UPDATE SET actions = hourly_tallies.actions + excluded.actions
         """;
 
-    public IReadOnlyList<ActionTaken> FindByKey(Transaction transaction, IReadOnlyList<(long Campaign, string Key)> keys)
+    private const string SaveVersion = """
+        INSERT INTO totals_versions (campaign, version, version_before)
+        VALUES ($1, $2, 0)
+        ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, version_before = totals_versions.version
+        RETURNING version_before
+        """;
+
+    public string? KeysProof => null;
+
+    public int Mark => 0;
+
+    public void UndoTo(int mark)
     {
-        if (keys.Count == 0)
+        // The database undoes all there is.
+    }
+
+    public void Committed()
+    {
+        // Nothing is kept beside it.
+    }
+
+    public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted)
+    {
+        using var batch = Batch(transaction);
+        Add(batch, LockRow);
+        Add(batch, SelectAnyCount);
+        if (wanted.Count > 0)
         {
-            return [];
+            var byKey = Add(batch, SelectByKey);
+            Numbers(byKey, wanted, key => key.Campaign);
+            Texts(byKey, wanted, key => key.Key);
         }
 
-        using var command = Command(transaction, SelectByKey);
-        Numbers(command, keys.Select(key => key.Campaign));
-        Texts(command, keys.Select(key => key.Key));
-        return Read(command);
+        // The connection keeps what was prepared once, by its text: the server parses and plans it no more.
+        batch.Prepare();
+        using var reader = batch.ExecuteReader();
+        reader.Read();
+        var last = reader.GetInt64(0);
+        reader.NextResult();
+        reader.Read();
+        var areCounts = reader.GetBoolean(0);
+        return new(last, areCounts, reader.NextResult() ? Read(reader) : []);
     }
 
     public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
@@ -59,56 +97,92 @@ internal sealed class PostgresLines : ILineWriter
             return [];
         }
 
-        using var command = Command(transaction, SelectById);
-        Texts(command, ids.Select(id => id.ToString()));
-        return Read(command);
+        using var batch = Batch(transaction);
+        Texts(Add(batch, SelectById), ids, id => id.ToString());
+        using var reader = batch.ExecuteReader();
+        return Read(reader);
     }
 
-    public void Insert(Transaction transaction, IReadOnlyList<ActionTaken> lines)
+    public IReadOnlyList<long> Write(Transaction transaction, Gathered gathered)
     {
-        using var command = Command(transaction, InsertLines);
-        Numbers(command, lines.Select(line => line.Sequence));
-        Texts(command, lines.Select(line => line.Id.ToString()));
-        Numbers(command, lines.Select(line => line.Campaign));
-        Texts(command, lines.Select(line => line.Event?.ToString()));
-        Texts(command, lines.Select(line => line.Case));
-        Texts(command, lines.Select(line => line.Country));
-        Texts(command, lines.Select(line => line.Kind?.Word()));
-        Texts(command, lines.Select(line => line.Purpose.Word()));
-        Numbers(command, lines.Select(line => line.Quantity));
-        Texts(command, lines.Select(line => line.SentOn.Text()));
-        Numbers(command, lines.Select(line => line.ReceivedAt.ToUnixTimeMilliseconds()));
-        Texts(command, lines.Select(line => line.Source.Word()));
-        Texts(command, lines.Select(line => line.Evidence.Word()));
-        Texts(command, lines.Select(line => line.Corrects?.ToString()));
-        Texts(command, lines.Select(line => line.Reason));
-        Texts(command, lines.Select(line => line.Settles?.ToString()));
-        Texts(command, lines.Select(line => line.HeldFor?.Word()));
-        Texts(command, lines.Select(line => line.Key));
-        command.ExecuteNonQuery();
+        using var batch = Batch(transaction);
+        foreach (var (campaign, version) in gathered.Versions)
+        {
+            var save = Add(batch, SaveVersion);
+            save.Parameters.Add(new NpgsqlParameter<long> { TypedValue = campaign });
+            save.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+        }
+
+        Add(batch, Advance).Parameters.Add(new NpgsqlParameter<long> { TypedValue = gathered.Last });
+        if (gathered.Lines.Count > 0)
+        {
+            Insert(Add(batch, InsertLines), gathered.Lines);
+        }
+
+        if (gathered.Tallies.Count > 0)
+        {
+            Move(Add(batch, MoveTallies), gathered.Tallies);
+            Move(Add(batch, MoveHourlies), gathered.Hourly);
+        }
+
+        batch.Prepare();
+        using var reader = batch.ExecuteReader();
+        var before = new List<long>(gathered.Versions.Count);
+        for (var i = 0; i < gathered.Versions.Count; i++, reader.NextResult())
+        {
+            reader.Read();
+            before.Add(reader.GetInt64(0));
+        }
+
+        // A statement that fails says so when the reader comes to it.
+        while (reader.NextResult())
+        {
+        }
+
+        return before;
     }
 
-    public void Move(Transaction transaction, IReadOnlyList<Tally> tallies, IReadOnlyList<HourlyTally> hourly)
+    private static void Insert(NpgsqlBatchCommand command, IReadOnlyList<ActionTaken> lines)
     {
-        using var byEvent = Command(transaction, MoveTallies);
-        Numbers(byEvent, tallies.Select(tally => tally.Key.Campaign));
-        Texts(byEvent, tallies.Select(tally => (tally.Key.Event?.ToString()).OrNone()));
-        Dimensions(byEvent, tallies.Select(tally => tally.Key));
-        Texts(byEvent, tallies.Select(tally => tally.Key.SentOn?.Text()));
-        Numbers(byEvent, tallies.Select(tally => tally.Actions));
-        byEvent.ExecuteNonQuery();
-
-        using var byHour = Command(transaction, MoveHourlies);
-        Numbers(byHour, hourly.Select(tally => tally.Key.Campaign));
-        Numbers(byHour, hourly.Select(tally => tally.Hour));
-        Dimensions(byHour, hourly.Select(tally => tally.Key));
-        Numbers(byHour, hourly.Select(tally => tally.Actions));
-        byHour.ExecuteNonQuery();
+        Numbers(command, lines, line => line.Sequence);
+        Texts(command, lines, line => line.Id.ToString());
+        Numbers(command, lines, line => line.Campaign);
+        Texts(command, lines, line => line.Event?.ToString());
+        Texts(command, lines, line => line.Case);
+        Texts(command, lines, line => line.Country);
+        Texts(command, lines, line => line.Kind?.Word());
+        Texts(command, lines, line => line.Purpose.Word());
+        Numbers(command, lines, line => line.Quantity);
+        Texts(command, lines, line => line.SentOn.Text());
+        Numbers(command, lines, line => line.ReceivedAt.ToUnixTimeMilliseconds());
+        Texts(command, lines, line => line.Source.Word());
+        Texts(command, lines, line => line.Evidence.Word());
+        Texts(command, lines, line => line.Corrects?.ToString());
+        Texts(command, lines, line => line.Reason);
+        Texts(command, lines, line => line.Settles?.ToString());
+        Texts(command, lines, line => line.HeldFor?.Word());
+        Texts(command, lines, line => line.Key);
     }
 
-    private static List<ActionTaken> Read(NpgsqlCommand command)
+    private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<KeyValuePair<TallyKey, long>> tallies)
     {
-        using var reader = command.ExecuteReader();
+        Numbers(command, tallies, tally => tally.Key.Campaign);
+        Texts(command, tallies, tally => (tally.Key.Event?.ToString()).OrNone());
+        Dimensions(command, tallies, tally => tally.Key);
+        Texts(command, tallies, tally => tally.Key.SentOn?.Text());
+        Numbers(command, tallies, tally => tally.Value);
+    }
+
+    private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<HourlyTally> hourly)
+    {
+        Numbers(command, hourly, tally => tally.Key.Campaign);
+        Numbers(command, hourly, tally => tally.Hour);
+        Dimensions(command, hourly, tally => tally.Key);
+        Numbers(command, hourly, tally => tally.Actions);
+    }
+
+    private static List<ActionTaken> Read(NpgsqlDataReader reader)
+    {
         var found = new List<ActionTaken>();
         while (reader.Read())
         {
@@ -118,21 +192,40 @@ internal sealed class PostgresLines : ILineWriter
         return found;
     }
 
-    private static void Dimensions(NpgsqlCommand command, IEnumerable<TallyKey> keys)
+    private static void Dimensions<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, TallyKey> keyOf)
     {
-        Texts(command, keys.Select(key => key.Case.OrNone()));
-        Texts(command, keys.Select(key => key.Country));
-        Texts(command, keys.Select(key => (key.Kind?.Word()).OrNone()));
-        Texts(command, keys.Select(key => key.Purpose.Word()));
-        Texts(command, keys.Select(key => key.Evidence.Word()));
+        Texts(command, rows, row => keyOf(row).Case.OrNone());
+        Texts(command, rows, row => keyOf(row).Country);
+        Texts(command, rows, row => (keyOf(row).Kind?.Word()).OrNone());
+        Texts(command, rows, row => keyOf(row).Purpose.Word());
+        Texts(command, rows, row => keyOf(row).Evidence.Word());
     }
 
-    private static NpgsqlCommand Command(Transaction transaction, string sql) =>
-        new(sql, (NpgsqlConnection)transaction.Connection, (NpgsqlTransaction)transaction.Inner);
+    private static NpgsqlBatch Batch(Transaction transaction) =>
+        new((NpgsqlConnection)transaction.Connection, (NpgsqlTransaction)transaction.Inner);
 
-    private static void Numbers(NpgsqlCommand command, IEnumerable<long> values) =>
-        command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        batch.BatchCommands.Add(command);
+        return command;
+    }
 
-    private static void Texts(NpgsqlCommand command, IEnumerable<string?> values) =>
-        command.Parameters.Add(new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+    private static void Numbers<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, long> value) =>
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
+
+    private static void Texts<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, string?> value) =>
+        command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+
+    private static TValue[] Column<T, TValue>(IReadOnlyCollection<T> rows, Func<T, TValue> value)
+    {
+        var column = new TValue[rows.Count];
+        var i = 0;
+        foreach (var row in rows)
+        {
+            column[i++] = value(row);
+        }
+
+        return column;
+    }
 }

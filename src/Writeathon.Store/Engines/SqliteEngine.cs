@@ -7,7 +7,7 @@ namespace Writeathon.Store.Engines;
 /// SQLite in a directory. One connection commits and checkpoints, every other is read-only: SQLite 3.7.0 to 3.51.2 can corrupt a
 /// WAL database when two connections commit and checkpoint at once (sqlite.org, "WAL-reset bug").
 /// </summary>
-internal sealed class SqliteEngine(string file) : Engine
+internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
 {
     private const int Busy = 5;
     private const int Locked = 6;
@@ -27,7 +27,7 @@ internal sealed class SqliteEngine(string file) : Engine
 
     public override bool IsShared => false;
 
-    public override ILineWriter Lines { get; } = new SqliteLines();
+    public override ILineWriter Lines { get; } = new SqliteLines(options);
 
     public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel)
     {

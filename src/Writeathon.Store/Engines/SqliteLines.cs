@@ -1,4 +1,5 @@
-using System.Data.Common;
+using System.Data;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Writeathon.Store.Engines;
@@ -7,138 +8,197 @@ namespace Writeathon.Store.Engines;
 /// Lines and tallies on SQLite: a statement a row, prepared once and kept by the writer's connection, for inside one process a row
 /// costs no more alone than in a list.
 /// </summary>
-internal sealed class SqliteLines : ILineWriter
+internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
 {
-    private const string SelectByKey = $"""
-        SELECT {ActionRow.Columns}
-        FROM actions a
-        WHERE a.key = $key AND a.campaign = $campaign
-        """;
+    // The writer's transaction has the whole database to itself: there is no row to lock.
+    private const string SelectLast = "SELECT last_sequence FROM ledger WHERE id = 1";
 
-    private const string SelectById = $"""
+    private const string Advance = "UPDATE ledger SET last_sequence = ?1 WHERE id = 1";
+
+    private const string SelectAnyCount = "SELECT 1 FROM counts LIMIT 1";
+
+    private const string SelectById = "SELECT sequence FROM actions WHERE id = ?1";
+
+    private const string SelectLine = $"""
         SELECT {ActionRow.Columns}
         FROM actions a
-        WHERE a.id = $id
+        WHERE a.sequence = @sequence
         """;
 
     private const string InsertLine = """
         INSERT INTO actions (
           sequence, id, campaign, event_id, case_slug, country, kind, purpose, quantity,
           sent_on, received_at, source, evidence, corrects, reason, settles, held_for, key)
-        VALUES (
-          $sequence, $id, $campaign, $event, $case, $country, $kind, $purpose, $quantity,
-          $sentOn, $receivedAt, $source, $evidence, $corrects, $reason, $settles, $heldFor, $key)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         """;
 
-    private const string MoveTally = """
-        INSERT INTO tallies (campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on, actions)
-        VALUES ($campaign, $event, $case, $country, $kind, $purpose, $evidence, $sentOn, $actions)
-        ON CONFLICT (campaign, event_id, country, case_slug, kind, purpose, evidence, sent_on)
-        DO UPDATE SET actions = tallies.actions + excluded.actions
+    // An upsert keeps a journal of its own for the case that it fails half way; two statements do not.
+    private const string UpdateTally = """
+        UPDATE tallies
+        SET actions = actions + ?1
+        WHERE campaign = ?2 AND event_id = ?3 AND case_slug = ?4 AND country = ?5 AND kind = ?6 AND purpose = ?7 AND evidence = ?8 AND sent_on = ?9
         """;
 
-    private const string MoveHourly = """
-        INSERT INTO hourly_tallies (campaign, hour, case_slug, country, kind, purpose, evidence, actions)
-        VALUES ($campaign, $hour, $case, $country, $kind, $purpose, $evidence, $actions)
-        ON CONFLICT (campaign, hour, case_slug, country, kind, purpose, evidence)
-        DO UPDATE SET actions = hourly_tallies.actions + excluded.actions
+    private const string InsertTally = """
+        INSERT INTO tallies (actions, campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
         """;
 
-    private readonly Dictionary<string, SqliteCommand> prepared = [];
-    private DbConnection? preparedFor;
+    private const string UpdateHourly = """
+        UPDATE hourly_tallies
+        SET actions = actions + ?1
+        WHERE campaign = ?2 AND hour = ?3 AND case_slug = ?4 AND country = ?5 AND kind = ?6 AND purpose = ?7 AND evidence = ?8
+        """;
 
-    public IReadOnlyList<ActionTaken> FindByKey(Transaction transaction, IReadOnlyList<(long Campaign, string Key)> keys)
+    private const string InsertHourly = """
+        INSERT INTO hourly_tallies (actions, campaign, hour, case_slug, country, kind, purpose, evidence)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        """;
+
+    private const string SelectVersion = "SELECT version FROM totals_versions WHERE campaign = ?1";
+
+    private const string SaveVersion = """
+        INSERT INTO totals_versions (campaign, version, version_before)
+        VALUES (?1, ?2, 0)
+        ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, version_before = totals_versions.version
+        """;
+
+    // Together with the unique index that it stands for: as many lines, and the same ones.
+    private const string CompareKeys = """
+        SELECT
+          0 AS campaign,
+          'sum of the numbers of lines with keys' AS name,
+          (SELECT COALESCE(SUM(k.sequence), 0) FROM keys k WHERE k.sequence <= l.keyed_to) AS stated,
+          (SELECT COALESCE(SUM(a.sequence), 0) FROM actions a WHERE a.sequence <= l.keyed_to AND a.key IS NOT NULL) AS proved
+        FROM ledger l
+        """;
+
+    private readonly Dictionary<string, SqliteStatement> prepared = [];
+    private readonly SqliteKeys keys = new(options.KeysWaiting);
+
+    public string? KeysProof => CompareKeys;
+
+    public int Mark => keys.Mark;
+
+    public void UndoTo(int mark) => keys.UndoTo(mark);
+
+    public void Committed() => keys.Committed();
+
+    public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted)
     {
-        var found = new List<ActionTaken>();
-        foreach (var (campaign, key) in keys)
+        var last = Prepared(transaction, SelectLast).Start().Number()!.Value;
+        keys.Read((SqliteConnection)transaction.Connection, PreparedBy(transaction), last);
+        var standing = new List<ActionTaken>();
+        foreach (var (campaign, key) in wanted)
         {
-            var command = Prepared(transaction, SelectByKey, ("$key", key), ("$campaign", campaign));
-            using var reader = command.ExecuteReader();
-            if (reader.Read())
+            if (keys.Find(PreparedBy(transaction), campaign, key) is { } sequence)
             {
-                found.Add(ActionRow.Read(reader));
+                standing.Add(Line(transaction, sequence));
             }
         }
 
-        return found;
+        return new(last, Prepared(transaction, SelectAnyCount).Start().Number() is not null, standing);
     }
 
     public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
     {
         var found = new List<ActionTaken>();
+        var byId = Prepared(transaction, SelectById);
         foreach (var id in ids)
         {
-            using var reader = Prepared(transaction, SelectById, ("$id", id.ToString())).ExecuteReader();
-            if (reader.Read())
+            if (byId.Start().Bind(id).Number() is { } sequence)
             {
-                found.Add(ActionRow.Read(reader));
+                found.Add(Line(transaction, sequence));
             }
         }
 
         return found;
     }
 
-    public void Insert(Transaction transaction, IReadOnlyList<ActionTaken> lines)
+    public IReadOnlyList<long> Write(Transaction transaction, Gathered gathered)
     {
-        foreach (var line in lines)
+        var insert = Prepared(transaction, InsertLine);
+        foreach (var line in gathered.Lines)
         {
-            Prepared(
-                transaction, InsertLine,
-                ("$sequence", line.Sequence), ("$id", line.Id.ToString()), ("$campaign", line.Campaign), ("$event", line.Event?.ToString()),
-                ("$case", line.Case), ("$country", line.Country), ("$kind", line.Kind?.Word()), ("$purpose", line.Purpose.Word()),
-                ("$quantity", line.Quantity), ("$sentOn", line.SentOn.Text()), ("$receivedAt", line.ReceivedAt.ToUnixTimeMilliseconds()),
-                ("$source", line.Source.Word()), ("$evidence", line.Evidence.Word()), ("$corrects", line.Corrects?.ToString()),
-                ("$reason", line.Reason), ("$settles", line.Settles?.ToString()), ("$heldFor", line.HeldFor?.Word()), ("$key", line.Key)).ExecuteNonQuery();
-        }
-    }
-
-    public void Move(Transaction transaction, IReadOnlyList<Tally> tallies, IReadOnlyList<HourlyTally> hourly)
-    {
-        foreach (var (key, actions) in tallies)
-        {
-            Prepared(
-                transaction, MoveTally,
-                ("$campaign", key.Campaign), ("$event", (key.Event?.ToString()).OrNone()), ("$case", key.Case.OrNone()), ("$country", key.Country),
-                ("$kind", (key.Kind?.Word()).OrNone()), ("$purpose", key.Purpose.Word()), ("$evidence", key.Evidence.Word()),
-                ("$sentOn", key.SentOn?.Text()), ("$actions", actions)).ExecuteNonQuery();
+            insert.Start()
+                .Bind(line.Sequence).Bind(line.Id).Bind(line.Campaign).Bind(line.Event).Bind(line.Case).Bind(line.Country).Bind(line.Kind?.Word())
+                .Bind(line.Purpose.Word()).Bind(line.Quantity).Bind(line.SentOn).Bind(line.ReceivedAt.ToUnixTimeMilliseconds())
+                .Bind(line.Source.Word()).Bind(line.Evidence.Word()).Bind(line.Corrects).Bind(line.Reason).Bind(line.Settles)
+                .Bind(line.HeldFor?.Word()).Bind(line.Key).Execute();
         }
 
-        foreach (var (key, hour, actions) in hourly)
+        keys.Write(PreparedBy(transaction), gathered.Lines, gathered.Last);
+        var (updateTally, insertTally) = (Prepared(transaction, UpdateTally), Prepared(transaction, InsertTally));
+        foreach (var (key, actions) in gathered.Tallies)
         {
-            Prepared(
-                transaction, MoveHourly,
-                ("$campaign", key.Campaign), ("$hour", hour), ("$case", key.Case.OrNone()), ("$country", key.Country),
-                ("$kind", (key.Kind?.Word()).OrNone()), ("$purpose", key.Purpose.Word()), ("$evidence", key.Evidence.Word()),
-                ("$actions", actions)).ExecuteNonQuery();
-        }
-    }
-
-    private SqliteCommand Prepared(Transaction transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        if (preparedFor != transaction.Connection)
-        {
-            prepared.Clear();
-            preparedFor = transaction.Connection;
-        }
-
-        if (!prepared.TryGetValue(sql, out var command))
-        {
-            command = (SqliteCommand)transaction.Connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var (name, _) in values)
+            if (Bound(updateTally, key, actions).Execute() == 0)
             {
-                command.Parameters.Add(new SqliteParameter { ParameterName = name });
+                Bound(insertTally, key, actions).Execute();
+            }
+        }
+
+        var (updateHourly, insertHourly) = (Prepared(transaction, UpdateHourly), Prepared(transaction, InsertHourly));
+        foreach (var tally in gathered.Hourly)
+        {
+            if (Bound(updateHourly, tally).Execute() == 0)
+            {
+                Bound(insertHourly, tally).Execute();
+            }
+        }
+
+        Prepared(transaction, Advance).Start().Bind(gathered.Last).Execute();
+        var before = new List<long>(gathered.Versions.Count);
+        foreach (var (campaign, version) in gathered.Versions)
+        {
+            before.Add(Prepared(transaction, SelectVersion).Start().Bind(campaign).Number() ?? 0);
+            Prepared(transaction, SaveVersion).Start().Bind(campaign).Bind(version).Execute();
+        }
+
+        return before;
+    }
+
+    private static SqliteStatement Bound(SqliteStatement statement, TallyKey key, long actions) => statement.Start()
+        .Bind(actions).Bind(key.Campaign).Bind((key.Event?.ToString()).OrNone()).Bind(key.Case.OrNone()).Bind(key.Country)
+        .Bind((key.Kind?.Word()).OrNone()).Bind(key.Purpose.Word()).Bind(key.Evidence.Word()).Bind(key.SentOn);
+
+    private static SqliteStatement Bound(SqliteStatement statement, HourlyTally tally) => statement.Start()
+        .Bind(tally.Actions).Bind(tally.Key.Campaign).Bind(tally.Hour).Bind(tally.Key.Case.OrNone()).Bind(tally.Key.Country)
+        .Bind((tally.Key.Kind?.Word()).OrNone()).Bind(tally.Key.Purpose.Word()).Bind(tally.Key.Evidence.Word());
+
+    private static ActionTaken Line(Transaction transaction, long sequence)
+    {
+        using var reader = transaction.Connection.ExecuteReader(SelectLine, new { sequence }, transaction.Inner);
+        reader.Read();
+        return ActionRow.Read((SqliteDataReader)((IWrappedDataReader)reader).Reader);
+    }
+
+    private Func<string, SqliteStatement> PreparedBy(Transaction transaction) => sql => Prepared(transaction, sql);
+
+    private SqliteStatement Prepared(Transaction transaction, string sql)
+    {
+        if (!prepared.TryGetValue(sql, out var statement))
+        {
+            var connection = (SqliteConnection)transaction.Connection;
+            if (prepared.Count == 0)
+            {
+                connection.StateChange += Forget;
             }
 
-            prepared.Add(sql, command);
+            prepared.Add(sql, statement = new(connection, sql));
         }
 
-        command.Transaction = (SqliteTransaction)transaction.Inner;
-        for (var i = 0; i < values.Length; i++)
+        return statement;
+    }
+
+    // SQLite closes a file only after the last of its statements.
+    private void Forget(object sender, StateChangeEventArgs change)
+    {
+        foreach (var statement in prepared.Values)
         {
-            command.Parameters[i].Value = values[i].Value ?? DBNull.Value;
+            statement.Dispose();
         }
 
-        return command;
+        prepared.Clear();
+        keys.Forget();
     }
 }

@@ -24,9 +24,9 @@ internal sealed class Service : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private Service(Child child, Uri address, LedgerPlace place)
+    private Service(Child child, Uri address, LedgerPlace place, string? program)
     {
-        (Child, Address, Place) = (child, address, place);
+        (Child, Address, Place, Program) = (child, address, place, program);
         Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 1_000 }) { BaseAddress = address };
     }
 
@@ -36,6 +36,9 @@ internal sealed class Service : IAsyncDisposable
 
     public LedgerPlace Place { get; }
 
+    /// <summary>Its assembly; null where it is the one that was built with this.</summary>
+    public string? Program { get; }
+
     public HttpClient Http { get; }
 
     /// <summary>Starts it and waits until it serves.</summary>
@@ -43,10 +46,12 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="environment">Variables of its environment.</param>
     /// <param name="port">Its port; a free one where none is named.</param>
     /// <param name="through">A program that runs it, with that program's own arguments.</param>
+    /// <param name="program">Its assembly; the one that was built with this where none is named.</param>
     public static async Task<Service> StartAsync(
-        LedgerPlace place, IReadOnlyDictionary<string, string>? environment = null, int? port = null, string[]? through = null)
+        LedgerPlace place, IReadOnlyDictionary<string, string>? environment = null, int? port = null, string[]? through = null, string? program = null)
     {
-        var start = Verb(place, ["serve", "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? Child.FreePort()}")], through);
+        var start = Verb(
+            place, ["serve", "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? Child.FreePort()}")], through, program);
         // Runs of the job beside what is measured would be noise; whoever wants one asks for it.
         start.Environment["WRITEATHON_Rollup__Every"] = "1.00:00:00";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -55,7 +60,7 @@ internal sealed class Service : IAsyncDisposable
         }
 
         var (child, line) = await Child.StartAsync(start, Greeting, Patience);
-        return new(child, new Uri(line[(line.IndexOf(Greeting, StringComparison.Ordinal) + Greeting.Length)..].Trim()), place);
+        return new(child, new Uri(line[(line.IndexOf(Greeting, StringComparison.Ordinal) + Greeting.Length)..].Trim()), place, program);
     }
 
     /// <summary>Runs another verb of the program to its end.</summary>
@@ -63,9 +68,9 @@ internal sealed class Service : IAsyncDisposable
 
     /// <summary>Proves the ledger with the program's own verb.</summary>
     /// <exception cref="InvalidOperationException">A tally is not the sum of its lines.</exception>
-    public static async Task ProveAsync(LedgerPlace place)
+    public static async Task ProveAsync(LedgerPlace place, string? program = null)
     {
-        var (exitCode, said) = await RunAsync(place, "verify");
+        var (exitCode, said) = await Child.RunAsync(Verb(place, ["verify"], program: program));
         if (exitCode != 0)
         {
             throw new InvalidOperationException($"verify found the ledger wrong:\n{said}");
@@ -144,9 +149,9 @@ internal sealed class Service : IAsyncDisposable
         await Child.DisposeAsync();
     }
 
-    private static ProcessStartInfo Verb(LedgerPlace place, string[] verb, string[]? through = null)
+    private static ProcessStartInfo Verb(LedgerPlace place, string[] verb, string[]? through = null, string? program = null)
     {
-        var program = typeof(Service).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Program").Value!;
+        program ??= typeof(Service).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Program").Value!;
         string[] command = [.. through ?? [], Child.DotNet, Path.GetFullPath(program), .. verb, .. place.Arguments];
         return new ProcessStartInfo(command[0], command[1..]);
     }
