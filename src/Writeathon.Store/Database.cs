@@ -59,6 +59,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Whether other processes may write to the same ledger.</summary>
     public bool IsShared => engine.IsShared;
 
+    /// <summary>How many writes wait just now.</summary>
+    public int Waiting => queue.Reader.Count;
+
     internal TimeProvider Clock { get; }
 
     /// <summary>Opens the ledger of a directory, in SQLite. The file is made if there is none; <see cref="Migrator"/> gives it its tables.</summary>
