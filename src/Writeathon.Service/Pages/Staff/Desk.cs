@@ -102,6 +102,10 @@ internal static class StaffTexts
     /// <summary>A figure with what is known of its exactness: "more than 1,900,000".</summary>
     public static string Figure(this Texts texts, long figure, Exactness exactness) => texts[$"staff.figure.{exactness.Word()}", texts.Number(figure)];
 
+    /// <summary>A part's share of a whole; with a decimal where it would be told as nothing.</summary>
+    public static string Part(this Texts texts, long part, long whole) =>
+        part != 0 && Math.Abs(200 * part) < whole ? ((double)part / whole).ToString("P2", texts.Culture) : texts.Share((double)part / whole);
+
     /// <summary>A scope of a comparison or a record.</summary>
     public static string Scope(this Texts texts, string scope) => scope == Countries.World ? texts["nav.world"] : texts.Country(scope);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
@@ -41,7 +42,8 @@ internal sealed class ShowImports : IEndpoint
 
     // The file goes from the browser into the import as it comes, however long it is; so the form is read part by part, its fields first.
     private static async Task<IResult> SendAsync(
-        long year, Paging paging, HttpContext http, IAntiforgery antiforgery, InnerCalls calls, Desks desks, ImportStore imports, CancellationToken cancel)
+        long year, Paging paging, HttpContext http, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> names, InnerCalls calls, Desks desks, ImportStore imports,
+        CancellationToken cancel)
     {
         Task<IResult> RefuseAsync(string slug, string detail = "", string? field = null) => ShowAsync(
             year, paging,
@@ -49,7 +51,7 @@ internal sealed class ShowImports : IEndpoint
             desks, imports, cancel);
 
         var (fields, file, name) = await OpenAsync(http, cancel);
-        http.Request.Headers[TokenField] = fields.GetValueOrDefault(TokenField, "-");
+        http.Request.Headers[names.Value.HeaderName!] = fields.GetValueOrDefault(names.Value.FormFieldName, "none");
         if (!await antiforgery.IsRequestValidAsync(http))
         {
             return await RefuseAsync(Refusal.Expired);
@@ -74,8 +76,6 @@ internal sealed class ShowImports : IEndpoint
         return await RefuseAsync(
             answer.Body!.Value.GetProperty("type").GetString()!["/problems/".Length..], answer.Body.Value.GetProperty("detail").GetString() ?? "");
     }
-
-    private const string TokenField = "RequestVerificationToken";
 
     private static async Task<(IReadOnlyDictionary<string, string> Fields, Stream? File, string Name)> OpenAsync(HttpContext http, CancellationToken cancel)
     {
