@@ -111,7 +111,7 @@ internal static class StaffTexts
 
     /// <summary>An instant by Greenwich, short enough for a table.</summary>
     public static string At(this Texts texts, DateTimeOffset at) =>
-        $"{texts.Day(DateOnly.FromDateTime(at.UtcDateTime))}, {texts.Time(at.ToUniversalTime())} UTC";
+        $"{texts.Day(DateOnly.FromDateTime(at.UtcDateTime))} · {texts.Time(at.ToUniversalTime())} UTC";
 }
 
 /// <summary>How an import stands.</summary>
