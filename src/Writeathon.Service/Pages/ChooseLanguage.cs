@@ -21,6 +21,6 @@ internal sealed class ChooseLanguage : IEndpoint
         http.Response.Cookies.Append(
             PageWays.LanguageCookie, CookieRequestCultureProvider.MakeCookieValue(new(CultureInfo.InvariantCulture, chosen)),
             TokenCookies.OptionsFor(http, TimeSpan.FromDays(365)));
-        return TypedResults.LocalRedirect(to is ['/', not ('/' or '\\'), ..] ? to : "/");
+        return TypedResults.LocalRedirect(OpenLink.IsOurs(to) ? to! : "/");
     }
 }
