@@ -68,7 +68,7 @@ public sealed class Database : IAsyncDisposable
     public static Database OpenSqlite(string directory, TimeProvider clock, LedgerOptions? options = null)
     {
         Directory.CreateDirectory(directory);
-        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db")), clock, options);
+        return new(new SqliteEngine(Path.Combine(directory, SqliteEngine.FileName)), clock, options);
     }
 
     /// <summary>Opens a ledger on PostgreSQL.</summary>

@@ -34,7 +34,7 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
             }
 
             var met = await staff.SendAsync(method, path, null);
-            Assert.True(met.Status is 200 or 302 or 422, met.ToString());
+            Assert.True(met.Status is 200 or 302 or 422 || (met.Status == 404 && path.Contains("/imports/", StringComparison.Ordinal)), met.ToString());
         }
     }
 

@@ -7,6 +7,7 @@ function refresh(id, seconds) {
   setTimeout(async () => {
     const old = document.getElementById(id);
     // Nothing is taken away from under somebody's hands, and nobody is asked for a page that is not looked at.
+    if (!old) return;
     if (document.hidden || old.contains(document.activeElement) || old.querySelector('details[open]')) {
       return refresh(id, seconds);
     }
