@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
@@ -165,6 +166,33 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
         (await staff.FollowAsync(await UploadAsync(staff, form, "norway.csv", lines.ToString()))).Says("Known already 5,000");
         (await staff.GetAsync("/staff/2013/imports")).Says("norway.csv").Says("5,000");
         (await staff.GetAsync(answer.Location!.Replace("/2013/", "/2012/", StringComparison.Ordinal))).Is(404);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_still_coming_in_shows_how_far_it_has_come_and_asks_again_by_itself()
+    {
+        using var staff = await StaffAsync();
+        var pipe = new Pipe();
+        using var file = new StreamContent(pipe.Reader.AsStream());
+        file.Headers.ContentType = new("text/csv");
+        var sending = Given.SendAsync(HttpMethod.Post, "campaigns/2013/imports?name=slow.csv", Given.Staff.Token, file);
+        await pipe.Writer.WriteAsync(Encoding.UTF8.GetBytes("key,country,kind,quantity\n" + string.Concat(Enumerable.Range(0, 3_000).Select(i => $"slow-{i},FI,letter,1\n"))));
+
+        Shown list;
+        do
+        {
+            list = (await staff.GetAsync("/staff/2013/imports")).Is(200);
+        }
+        while (!list.Text.Contains("slow.csv", StringComparison.Ordinal));
+        Assert.Contains("<noscript><meta http-equiv=\"refresh\"", list.Html, StringComparison.Ordinal);
+        var path = list.Elements.First(element => element.Attributes.GetValueOrDefault("href")?.StartsWith("/staff/2013/imports/", StringComparison.Ordinal) == true).Attributes["href"];
+        var running = (await staff.GetAsync(path)).Says("slow.csv").Says("Still coming in.");
+        Assert.Contains("data-refresh=\"2\"", running.Html, StringComparison.Ordinal);
+
+        await pipe.Writer.CompleteAsync();
+        (await sending).Is(200);
+        var ended = (await staff.GetAsync(path)).Says("Read to its end. Every line is right.").Says("New and taken in 3,000");
+        Assert.DoesNotContain("refresh\"", ended.Html, StringComparison.Ordinal);
     }
 
     [Fact]
