@@ -8,6 +8,7 @@ using Writeathon.Service.Http;
 using Writeathon.Service.Imports;
 using Writeathon.Service.Pages;
 using Writeathon.Service.Pages.Events;
+using Writeathon.Service.Pages.Staff;
 using Writeathon.Service.Pledges;
 using Writeathon.Service.Records;
 using Writeathon.Service.Rollup;
@@ -92,6 +93,17 @@ internal static class Endpoints
     {
         var pages = routes.MapPages();
         Map<ShowEvent>(pages);
+
+        Map<ShowNow>(pages);
+        Map<ShowHeld>(pages);
+        Map<ShowCounts>(pages);
+        Map<ShowImports>(pages);
+        Map<ShowRecords>(pages);
+        Map<EditCampaign>(pages);
+        Map<EditCase>(pages);
+        Map<ListAllEvents>(pages);
+        Map<ShowExports>(pages);
+        Map<ShowHealth>(pages);
 
         Map<OpenLink>(pages);
         Map<ChooseLanguage>(pages);

@@ -61,13 +61,16 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Whether other processes may write to the same ledger.</summary>
     public bool IsShared => engine.IsShared;
 
+    /// <summary>How many writes wait just now.</summary>
+    public int Waiting => queue.Reader.Count;
+
     internal TimeProvider Clock { get; }
 
     /// <summary>Opens the ledger of a directory, in SQLite. The file is made if there is none; <see cref="Migrator"/> gives it its tables.</summary>
     public static Database OpenSqlite(string directory, TimeProvider clock, LedgerOptions? options = null)
     {
         Directory.CreateDirectory(directory);
-        return new(new SqliteEngine(Path.Combine(directory, "writeathon.db"), options ?? new()), clock, options);
+        return new(new SqliteEngine(Path.Combine(directory, SqliteEngine.FileName), options ?? new()), clock, options);
     }
 
     /// <summary>Opens a ledger on PostgreSQL.</summary>

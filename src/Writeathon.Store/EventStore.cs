@@ -41,6 +41,19 @@ public sealed class EventStore
         LIMIT @limit
         """;
 
+    private const string SelectAll = $"""
+        SELECT {Columns}
+        FROM events
+        WHERE campaign = @campaign
+          AND found_by LIKE @word1 ESCAPE '!'
+          AND found_by LIKE @word2 ESCAPE '!'
+          AND found_by LIKE @word3 ESCAPE '!'
+          AND found_by LIKE @word4 ESCAPE '!'
+          AND (@before = '' OR id < @before)
+        ORDER BY id DESC
+        LIMIT @limit
+        """;
+
     private const string Insert = """
         INSERT INTO events (
           id, campaign, slug, title, form, country, city, place, time_zone, starts_at, starts_local, ends_at, ends_local, visibility,
@@ -88,7 +101,7 @@ public sealed class EventStore
     public async Task<IReadOnlyList<WritingEvent>> SearchAsync(
         EventSearch search, (string Start, Guid Id)? after, int limit, CancellationToken cancel)
     {
-        var words = Slug.Fold(search.Text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Anywhere).Take(4).ToList();
+        var words = FourOf(search.Text);
         await using var reader = await database.ReadAsync(cancel);
         var rows = await reader.QueryAsync<Row>(SelectPublic, new
         {
@@ -97,12 +110,35 @@ public sealed class EventStore
             city = search.City is null ? null : Slug.Fold(search.City),
             from = search.From?.Text(),
             to = search.To is { } to ? $"{to.Text()}T23:59:59" : null,
-            word1 = words.ElementAtOrDefault(0) ?? "%",
-            word2 = words.ElementAtOrDefault(1) ?? "%",
-            word3 = words.ElementAtOrDefault(2) ?? "%",
-            word4 = words.ElementAtOrDefault(3) ?? "%",
+            word1 = words[0],
+            word2 = words[1],
+            word3 = words[2],
+            word4 = words[3],
             afterStart = after?.Start ?? "",
             afterId = after?.Id.ToString() ?? "",
+            limit,
+        });
+        return [.. rows.Select(row => row.ToEvent())];
+    }
+
+    /// <summary>Every event of a campaign, private and cancelled ones too, the latest registered first, from below one.</summary>
+    /// <param name="campaign">The year.</param>
+    /// <param name="text">Words that stand in title, city or place; the first four count.</param>
+    /// <param name="before">The last one seen, or null to begin.</param>
+    /// <param name="limit">How many at the most.</param>
+    /// <param name="cancel">Ends the search.</param>
+    public async Task<IReadOnlyList<WritingEvent>> ListAsync(long campaign, string text, Guid? before, int limit, CancellationToken cancel)
+    {
+        var words = FourOf(text);
+        await using var reader = await database.ReadAsync(cancel);
+        var rows = await reader.QueryAsync<Row>(SelectAll, new
+        {
+            campaign,
+            word1 = words[0],
+            word2 = words[1],
+            word3 = words[2],
+            word4 = words[3],
+            before = before?.ToString() ?? "",
             limit,
         });
         return [.. rows.Select(row => row.ToEvent())];
@@ -137,6 +173,10 @@ public sealed class EventStore
         await using var reader = await database.ReadAsync(cancel);
         return (await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { id }))?.ToEvent();
     }
+
+    // What is not asked for stands anywhere.
+    private static IReadOnlyList<string> FourOf(string? text) =>
+        [.. Slug.Fold(text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Anywhere).Concat(Enumerable.Repeat("%", 4)).Take(4)];
 
     private static string Anywhere(string word) =>
         $"%{word.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";

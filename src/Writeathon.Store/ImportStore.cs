@@ -61,6 +61,14 @@ public sealed class ImportStore(Database database)
         WHERE id = @id
         """;
 
+    private const string SelectOfCampaign = """
+        SELECT id, campaign, file_name, started_at, finished_at, accepted, held, replayed, rejected
+        FROM imports
+        WHERE campaign = @campaign AND (@before = '' OR id < @before)
+        ORDER BY id DESC
+        LIMIT @limit
+        """;
+
     private const string SelectErrors = "SELECT line, type, detail FROM import_errors WHERE import_id = @id ORDER BY place";
 
     private const string SelectIgnored = "SELECT header FROM import_ignored WHERE import_id = @id ORDER BY place";
@@ -73,6 +81,13 @@ public sealed class ImportStore(Database database)
         return row?.ToImport(
             [.. await reader.QueryAsync<ImportError>(SelectErrors, new { id })],
             [.. await reader.QueryAsync<string>(SelectIgnored, new { id })]);
+    }
+
+    /// <summary>A campaign's imports, the newest first, from below one; without their errors and ignored columns.</summary>
+    public async Task<IReadOnlyList<Import>> ListAsync(long campaign, Guid? before, int limit, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return [.. (await reader.QueryAsync<Row>(SelectOfCampaign, new { campaign, before = before?.ToString() ?? "", limit })).Select(row => row.ToImport([], []))];
     }
 
     /// <summary>Keeps an import that begins.</summary>

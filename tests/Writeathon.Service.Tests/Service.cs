@@ -179,7 +179,7 @@ public class Service(On engine) : IAsyncLifetime
         foreach (var table in new[]
         {
             "campaigns", "cases", "campaign_cases", "outcomes", "events", "pledges", "pledge_quantities", "actions", "reviews", "tallies", "year_records", "rollups", "staff",
-            "replies",
+            "replies", "counts", "imports", "populations",
         })
         {
             state.Append(CultureInfo.InvariantCulture, $"{table} {await CountAsync($"SELECT CAST(COUNT(*) AS BIGINT) FROM {table}")}\n");

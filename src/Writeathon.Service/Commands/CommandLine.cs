@@ -38,6 +38,8 @@ internal static class CommandLine
         root.Add(MigrateCommand.Make());
         root.Add(ImportCommand.Make());
         root.Add(ExportCommand.Make());
+        root.Add(BackupCommand.Make());
+        root.Add(RestoreCommand.Make());
 
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

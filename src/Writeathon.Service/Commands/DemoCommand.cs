@@ -40,13 +40,15 @@ internal static class DemoCommand
             await OpenLedger.PrepareAsync(database, clock.GetUtcNow());
             await using var app = WebService.Build(database, urls.Split(';'), clock);
             await app.StartAsync(cancel);
+            var desk = AccessToken.Mint(TokenRole.Staff);
+            await database.WriteAsync(transaction => StaffStore.Add(transaction, new(Guid.CreateVersion7(clock.GetUtcNow()), "Demo", clock.GetUtcNow(), RevokedAt: null), desk.Hash));
             var key = app.Services.GetRequiredService<OperatorKey>().Token.Text;
             using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
             var year = new Year2013(http, key, clock);
             await PrintAsync(year.ReplayAsync(), until, cancel);
             Console.WriteLine($"""
                 The year 2013 is served at {app.Urls.First()}/api/v1/campaigns/2013/totals and goes on from here.
-                Staff token:           {key}
+                Staff token:           {desk.Text}
                 Host of Lubumbashi:    {year.HostToken}
                 """);
             await app.WaitForShutdownAsync(cancel);

@@ -6,10 +6,7 @@ namespace Writeathon.Service.Commands;
 /// <summary>Reads the ledger out to standard output, also while a service writes to it. No person is named in what comes out.</summary>
 internal static class ExportCommand
 {
-    private const string Actions = "actions";
-    private const string Events = "events";
-    private const string Totals = "totals";
-    private const string Records = "records";
+    private static readonly string Records = Exported.Records.Word();
 
     private static readonly Argument<string> What = new("WHAT")
     {
@@ -24,7 +21,7 @@ internal static class ExportCommand
     /// <summary>The verb.</summary>
     public static Command Make()
     {
-        What.AcceptOnlyFromAmong(Actions, Events, Totals, Records);
+        What.AcceptOnlyFromAmong([.. Words.All<Exported>()]);
         var verb = new Command("export", "Writes actions, events, totals or records to standard output; also while the service runs, for it only reads.")
         {
             What, Campaign, Format,
@@ -50,35 +47,23 @@ internal static class ExportCommand
             return CommandLine.Refused;
         }
 
-        var export = new ExportStore(database);
         await using var output = Console.OpenStandardOutput();
         await using var table = ExportTable.Open(output, parsed.GetValue(Format));
-        switch (what)
+        var export = new ExportStore(database);
+        var exported = Words.Read<Exported>(what);
+        var (leftOut, sum) = await table.WriteAsync(export, exported, campaign, cancel);
+        if (leftOut > 0)
         {
-            case Actions:
-                await WriteAsync(table, export.ActionsAsync(campaign!.Value, cancel));
-                await TellSettledAsync(await export.SettledAsync(campaign.Value, cancel), campaign.Value);
-                break;
-            case Events:
-                await WriteAsync(table, export.EventsAsync(campaign!.Value, cancel));
-                break;
-            case Totals:
-                await WriteAsync(table, export.TotalsAsync(campaign!.Value, cancel));
-                break;
-            default:
-                await WriteAsync(table, export.RecordsAsync(campaign, cancel));
-                break;
+            await Console.Error.WriteLineAsync(
+                $"{leftOut} lines are left out, which count for {sum} together: held, rejected or taken back, or no reports.");
+        }
+
+        if (exported == Exported.Actions)
+        {
+            await TellSettledAsync(await export.SettledAsync(campaign!.Value, cancel), campaign.Value);
         }
 
         return CommandLine.Done;
-    }
-
-    private static async Task WriteAsync(ExportTable table, IAsyncEnumerable<ExportRow> rows)
-    {
-        await foreach (var row in rows)
-        {
-            await table.WriteAsync(row);
-        }
     }
 
     private static async Task TellSettledAsync((long Counts, long Lines, long Actions) settled, long campaign)
@@ -88,30 +73,6 @@ internal static class ExportCommand
             await Console.Error.WriteLineAsync(
                 $"{settled.Lines} settling lines of {settled.Counts} counts are left out, which count for {settled.Actions} together: in another ledger the "
                 + $"totals lack them until the counts that stand are stated there again (GET /api/v1/campaigns/{campaign}/counts tells them).");
-        }
-    }
-
-    private static async Task WriteAsync(ExportTable table, IAsyncEnumerable<ExportedAction> actions)
-    {
-        var (leftOut, sum) = (0L, 0L);
-        await table.NameAsync(ExportedAction.Columns);
-        await foreach (var action in actions)
-        {
-            if (action.IsReport)
-            {
-                await table.WriteAsync(action.ToRow());
-            }
-            else
-            {
-                leftOut++;
-                sum += action.Quantity;
-            }
-        }
-
-        if (leftOut > 0)
-        {
-            await Console.Error.WriteLineAsync(
-                $"{leftOut} lines are left out, which count for {sum} together: held, rejected or taken back, or no reports.");
         }
     }
 }

@@ -14,6 +14,22 @@ internal enum ExportFormat
     Ndjson,
 }
 
+/// <summary>What can be exported.</summary>
+internal enum Exported
+{
+    /// <summary>Each report with what it counts for now.</summary>
+    Actions,
+
+    /// <summary>The events, cancelled and private ones too.</summary>
+    Events,
+
+    /// <summary>The totals by every breakdown at once.</summary>
+    Totals,
+
+    /// <summary>The record book.</summary>
+    Records,
+}
+
 /// <summary>Writes rows as they come: nothing is held but a buffer.</summary>
 internal abstract class ExportTable : IAsyncDisposable
 {
@@ -24,6 +40,46 @@ internal abstract class ExportTable : IAsyncDisposable
         ExportFormat.Ndjson => new NdjsonTable(output),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
+
+    /// <summary>Writes what is asked for, row by row.</summary>
+    /// <param name="export">Where it is read from.</param>
+    /// <param name="what">What is asked for.</param>
+    /// <param name="campaign">The year; null for every year's records.</param>
+    /// <param name="cancel">Ends it.</param>
+    /// <returns>How many lines are left out of the actions, and what they count for: held, rejected or taken back, or no reports.</returns>
+    public async Task<(long LeftOut, long Sum)> WriteAsync(ExportStore export, Exported what, long? campaign, CancellationToken cancel)
+    {
+        var leftOut = (Lines: 0L, Sum: 0L);
+        if (what == Exported.Actions)
+        {
+            await NameAsync(ExportedAction.Columns);
+            await foreach (var action in export.ActionsAsync(campaign!.Value, cancel))
+            {
+                if (action.IsReport)
+                {
+                    await WriteAsync(action.ToRow());
+                }
+                else
+                {
+                    leftOut = (leftOut.Lines + 1, leftOut.Sum + action.Quantity);
+                }
+            }
+
+            return leftOut;
+        }
+
+        await foreach (var row in what switch
+        {
+            Exported.Events => export.EventsAsync(campaign!.Value, cancel),
+            Exported.Totals => export.TotalsAsync(campaign!.Value, cancel),
+            _ => export.RecordsAsync(campaign, cancel),
+        })
+        {
+            await WriteAsync(row);
+        }
+
+        return leftOut;
+    }
 
     /// <summary>Names the columns where there may be no row to do so: an empty table is a table, too.</summary>
     public virtual ValueTask NameAsync(IReadOnlyList<string> columns) => ValueTask.CompletedTask;

@@ -1,6 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
-using System.Globalization;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 
@@ -21,6 +21,6 @@ internal sealed class ChooseLanguage : IEndpoint
         http.Response.Cookies.Append(
             PageWays.LanguageCookie, CookieRequestCultureProvider.MakeCookieValue(new(CultureInfo.InvariantCulture, chosen)),
             TokenCookies.OptionsFor(http, TimeSpan.FromDays(365)));
-        return TypedResults.LocalRedirect(to is ['/', not ('/' or '\\'), ..] ? to : "/");
+        return TypedResults.LocalRedirect(OpenLink.IsOurs(to) ? to! : "/");
     }
 }

@@ -61,7 +61,7 @@ internal sealed class Form
         }
 
         var calls = page.RequestServices.GetRequiredService<InnerCalls>();
-        var body = calls.RequestOf(operation) is { } request ? ToJson(request, blanksClear) : null;
+        var body = calls.RequestOf(operation) is { } request ? InnerBody.Of(ToJson(request, blanksClear)) : null;
         var answer = await calls.CallAsync(page, operation, route ?? [], body, this["_key"], this["_match"]);
         return (answer, answer.IsDone ? null : Refuse(answer));
     }

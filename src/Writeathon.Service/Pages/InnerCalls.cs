@@ -14,6 +14,15 @@ internal sealed record InnerAnswer(int Status, JsonElement? Body)
     public bool IsDone => Status is >= 200 and < 300;
 }
 
+/// <summary>What a call from within sends.</summary>
+/// <param name="Content">The body; read as it comes.</param>
+/// <param name="Type">Its media type.</param>
+internal sealed record InnerBody(Stream Content, string Type)
+{
+    /// <summary>A JSON body.</summary>
+    public static InnerBody Of(JsonObject json) => new(new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(json)), "application/json");
+}
+
 /// <summary>
 /// Calls the API from within: what a form says passes the same rules as what a program sends (who may, annotations, idempotency,
 /// refusals), so that no page has rules of its own.
@@ -31,24 +40,25 @@ internal sealed class InnerCalls(IServiceProvider services, LinkGenerator links)
     /// <summary>Calls an operation as the person who asks for the page.</summary>
     /// <param name="page">The page's request.</param>
     /// <param name="operation">The operation's id, as the served description names it.</param>
-    /// <param name="route">The values of its route.</param>
+    /// <param name="route">The values of its route; what the route has no place for goes into the query.</param>
     /// <param name="body">Its body, or null.</param>
     /// <param name="key">Its <c>Idempotency-Key</c>, or null.</param>
     /// <param name="match">Its <c>If-Match</c>, or null.</param>
     public async Task<InnerAnswer> CallAsync(
-        HttpContext page, string operation, RouteValueDictionary route, JsonObject? body = null, string? key = null, string? match = null)
+        HttpContext page, string operation, RouteValueDictionary route, InnerBody? body = null, string? key = null, string? match = null)
     {
         var call = new DefaultHttpContext { RequestServices = page.RequestServices, RequestAborted = page.RequestAborted, User = page.User };
         call.Request.Method = Find(operation).Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0];
         call.Request.Scheme = page.Request.Scheme;
         call.Request.Host = page.Request.Host;
-        call.Request.Path = links.GetPathByName(operation, route);
+        var address = links.GetPathByName(operation, route)!.Split('?', 2);
+        call.Request.Path = PathString.FromUriComponent(address[0]);
+        call.Request.QueryString = address.Length > 1 ? new("?" + address[1]) : QueryString.Empty;
         if (body is not null)
         {
-            var bytes = JsonSerializer.SerializeToUtf8Bytes(body);
-            call.Request.Body = new MemoryStream(bytes);
-            call.Request.ContentLength = bytes.Length;
-            call.Request.ContentType = "application/json";
+            call.Request.Body = body.Content;
+            call.Request.ContentLength = body.Content.CanSeek ? body.Content.Length : null;
+            call.Request.ContentType = body.Type;
             call.Features.Set<IHttpRequestBodyDetectionFeature>(new Body());
         }
 

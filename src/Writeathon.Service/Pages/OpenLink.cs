@@ -73,8 +73,8 @@ internal sealed class OpenLink : IEndpoint
             StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
         };
 
-    // Only a path of this service: another site's address would make us its signpost.
-    private static bool IsOurs(string? to) => to is ['/', not ('/' or '\\'), ..] or "/";
+    /// <summary>Whether somebody may be sent on to a path: to one of this service only, for else we were another site's signpost.</summary>
+    public static bool IsOurs(string? to) => to is "/" || (to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl));
 
     private static RedirectHttpResult SeeOther(string path) => TypedResults.LocalRedirect(path);
 }

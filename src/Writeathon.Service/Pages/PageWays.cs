@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Writeathon.Service.Pages.Events;
+using Writeathon.Service.Pages.Staff;
 using Writeathon.Service.Staff;
 
 namespace Writeathon.Service.Pages;
@@ -28,6 +29,7 @@ internal static class PageWays
         services.AddHttpContextAccessor();
         services.AddWebEncoders(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>();
+        services.AddDesk();
         services.AddSingleton<IProblemDetailsWriter, ProblemPages>();
         // The keys lie in the ledger and sign forms only; and a form is never kept by a cache, whatever else is said of it.
         services.AddLogging(logging => logging

@@ -9,6 +9,9 @@ namespace Writeathon.Store.Engines;
 /// </summary>
 internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
 {
+    /// <summary>The ledger's file in its directory.</summary>
+    public const string FileName = "writeathon.db";
+
     private const int Busy = 5;
     private const int Locked = 6;
     private const int Full = 13;

@@ -1,0 +1,51 @@
+using System.Globalization;
+using Writeathon.Service.Http;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Pages.Staff;
+
+/// <summary>A campaign's cases, each with what was sent for it in this campaign.</summary>
+/// <param name="Cases">By their slugs.</param>
+public sealed record CampaignView(IReadOnlyList<(CaseFile File, long Actions)> Cases);
+
+/// <summary>The campaign itself: its days and kinds, its cases, and the opening of another year.</summary>
+internal sealed class EditCampaign : IEndpoint
+{
+    private const int MostCases = 200;
+
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/staff/{year:long}/campaign", SaveAsync).RequireAuthorization(Doors.Staff);
+        return routes.MapGet("/staff/{year:long}/campaign", (long year, Reader reader, CancellationToken cancel) => reader.ShowAsync(year, null, cancel))
+            .RequireAuthorization(Doors.Staff);
+    }
+
+    private static async Task<IResult> SaveAsync(long year, Form form, Reader reader, CampaignStore campaigns, CancellationToken cancel)
+    {
+        var saved = year;
+        if (form["_form"] == "new"
+            && (!long.TryParse(form["_year"], NumberStyles.None, CultureInfo.InvariantCulture, out saved) || await campaigns.FindAsync(saved, cancel) is not null))
+        {
+            // To open a year is never to replace one.
+            return await reader.ShowAsync(year, form.Refuse("campaign-exists"), cancel);
+        }
+
+        return await form.CallAsync("SaveCampaign", new() { ["year"] = saved }) is { Refusal: { } refusal }
+            ? await reader.ShowAsync(year, refusal, cancel)
+            : TypedResults.LocalRedirect($"/staff/{saved}/campaign?done=campaign#days");
+    }
+
+    /// <summary>Reads what the page shows.</summary>
+    internal sealed class Reader(Desks desks, CaseStore cases, LiveTotals live)
+    {
+        public Task<IResult> ShowAsync(long year, Refusal? refusal, CancellationToken cancel) => desks.ShowAsync<CampaignPage, CampaignView>(
+            year,
+            async _ =>
+            {
+                var sent = live.Of(year).Tallies.ToLookup(tally => tally.Key.Case, tally => tally.Actions);
+                return new([.. (await cases.ListAsync(year, "", MostCases, cancel)).Select(file => (file, sent[file.Slug].Sum()))]);
+            },
+            refusal, cancel);
+    }
+}

@@ -1,0 +1,155 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Writeathon.Store.Engines;
+
+namespace Writeathon.Store;
+
+/// <summary>
+/// Copies of a ledger in SQLite, each one file: taken page by page in one snapshot, also while a service writes to it, by a connection
+/// that only reads. They hold what the ledger holds, so only the user who makes them can read them.
+/// </summary>
+public static class Backup
+{
+    // Nothing stands beside it: a copy is carried about, and put in its place in one step.
+    private const string OneFile = "PRAGMA journal_mode = DELETE";
+
+    private const string Draft = "restoring";
+
+    /// <summary>Writes a copy of the ledger of a directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="file">Where to; it takes the place of nothing.</param>
+    /// <exception cref="IOException">There is no ledger, or the file is there already.</exception>
+    public static void Write(string directory, string file)
+    {
+        var ledger = Path.Combine(directory, SqliteEngine.FileName);
+        if (!File.Exists(ledger))
+        {
+            throw new IOException($"There is no ledger in {directory}.");
+        }
+
+        if (File.Exists(file))
+        {
+            throw new IOException($"{file} is there already: a backup takes the place of nothing. Name another file.");
+        }
+
+        var draft = file + ".new";
+        try
+        {
+            Copy(ledger, draft);
+            File.Move(draft, file);
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
+    }
+
+    /// <summary>Whether a directory has a ledger.</summary>
+    public static bool IsThere(string directory) => File.Exists(Path.Combine(directory, SqliteEngine.FileName));
+
+    /// <summary>
+    /// Makes a copy the ledger of a directory, once it is brought to this program's schema and each of its sums is proved. A ledger that
+    /// was there is put aside, not deleted. Whoever calls holds the directory.
+    /// </summary>
+    /// <param name="file">The copy.</param>
+    /// <param name="directory">The directory.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancel">Ends the proof.</param>
+    /// <returns>What is wrong with the copy; where anything is, the directory stays as it was.</returns>
+    /// <exception cref="IOException">The file is no backup.</exception>
+    /// <exception cref="SchemaException">It was made by a newer program.</exception>
+    public static async Task<IReadOnlyList<string>> RestoreAsync(string file, string directory, TimeProvider clock, CancellationToken cancel)
+    {
+        if (!File.Exists(file))
+        {
+            throw new IOException($"There is no file {file}.");
+        }
+
+        var draft = Path.Combine(directory, Draft);
+        Clear(draft);
+        Directory.CreateDirectory(draft);
+        try
+        {
+            Copy(file, Path.Combine(draft, SqliteEngine.FileName));
+            if (await ProveAsync(draft, clock, cancel) is { Count: > 0 } wrong)
+            {
+                return wrong;
+            }
+
+            using (var whole = Open(Path.Combine(draft, SqliteEngine.FileName), SqliteOpenMode.ReadWrite))
+            {
+                whole.Execute(OneFile);
+            }
+
+            Move(directory, Path.Combine(directory, $"replaced-{clock.GetUtcNow():yyyyMMdd'T'HHmmss}"));
+            Move(draft, directory);
+            return [];
+        }
+        finally
+        {
+            Clear(draft);
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> ProveAsync(string directory, TimeProvider clock, CancellationToken cancel)
+    {
+        await using var database = Database.OpenSqlite(directory, clock);
+        await Migrator.MigrateAsync(database, clock.GetUtcNow());
+        return [.. (await new Verifier(database).ProveAsync(cancel)).SelectMany(proof => proof.Mismatches.Select(mismatch => $"{proof.What}: {mismatch}"))];
+    }
+
+    private static void Copy(string from, string to)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        new FileStream(to, options).Dispose();
+        using (var source = Open(from, SqliteOpenMode.ReadOnly))
+        using (var target = Open(to, SqliteOpenMode.ReadWrite))
+        {
+            if (source.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'schema_migrations'") == 0)
+            {
+                throw new IOException($"{from} is no ledger.");
+            }
+
+            source.BackupDatabase(target);
+
+            target.Execute(OneFile);
+            if (target.ExecuteScalar<string>("PRAGMA integrity_check") is not "ok" and var broken)
+            {
+                throw new IOException($"{from} is broken: {broken}");
+            }
+        }
+
+        using var written = new FileStream(to, FileMode.Open, FileAccess.ReadWrite);
+        written.Flush(flushToDisk: true);
+    }
+
+    private static SqliteConnection Open(string file, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
+        connection.Open();
+        return connection;
+    }
+
+    // The ledger with the log that may stand beside it; the log goes first where it is taken away, for without its ledger it says nothing.
+    private static void Move(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, SqliteEngine.FileName + "*").OrderByDescending(file => file.Length))
+        {
+            Directory.CreateDirectory(to);
+            File.Move(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+
+    private static void Clear(string draft)
+    {
+        if (Directory.Exists(draft))
+        {
+            Directory.Delete(draft, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Writeathon.Service.Pages;
+
+namespace Writeathon.Service.Tests.Pages;
+
+public sealed partial class TextsTests
+{
+    private static readonly Dictionary<string, Dictionary<string, string>> Written = Texts.Languages.ToDictionary(language => language.Name, Read);
+
+    public static TheoryData<string> Languages => [.. Texts.Languages.Select(language => language.Name)];
+
+    [Fact]
+    public void The_pages_are_written_in_four_languages() => Assert.Equal(["ar", "en", "es", "fr"], Written.Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Every_language_has_every_text_and_none_that_English_has_not(string language) =>
+        Assert.Equal(Written["en"].Keys.Order(StringComparer.Ordinal), Written[language].Keys.Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void A_text_has_the_same_places_in_every_language(string language) => Assert.All(
+        Written["en"],
+        text => Assert.True(Places(text.Value).SetEquals(Places(Written[language][text.Key])), $"{text.Key}: {Written[language][text.Key]}"));
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void No_text_is_empty(string language) => Assert.All(Written[language], text => Assert.False(string.IsNullOrWhiteSpace(text.Value), text.Key));
+
+    [Fact]
+    public void Every_text_that_a_page_says_is_written()
+    {
+        var said = Directory.EnumerateFiles(Folder(), "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetExtension(file) is ".razor" or ".cs")
+            .SelectMany(file => Said().Matches(File.ReadAllText(file)).Select(match => (File: Path.GetFileName(file), Name: match.Groups["name"].Value)))
+            .ToList();
+
+        Assert.True(said.Count > 100, $"{said.Count} texts were found");
+        Assert.DoesNotContain(said, text => !Written["en"].ContainsKey(text.Name));
+    }
+
+    [Fact]
+    public void Every_word_of_the_field_that_staff_are_told_is_written()
+    {
+        Type[] types =
+        [
+            typeof(Verdict), typeof(ComparisonReason), typeof(SameAgeBasis), typeof(Exactness), typeof(Measure), typeof(RecordStatus), typeof(Source), typeof(Evidence),
+            typeof(Purpose), typeof(HoldReason), typeof(OutcomeKind), typeof(Visibility),
+        ];
+
+        Assert.All(types.SelectMany(type => Words.All(type).Select(word => $"staff.{type.Name}.{word}"))
+            .Concat(Words.All<Exactness>().Select(word => $"staff.figure.{word}"))
+            .Concat(Words.All<Verdict>().Select(word => $"staff.verdict-text.{word}"))
+            .Concat(Words.All<LineStatus>().Select(word => $"staff.held.{word}"))
+            .Concat(Words.All<Commands.Exported>().SelectMany(what => new[] { $"staff.exports.{what}", $"staff.exports.{what}-text" }))
+            .Concat(Words.All<ActionKind>().Select(word => $"ActionKind.{word}"))
+            .Concat(Words.All<EventForm>().Select(word => $"EventForm.{word}")),
+            name => Assert.True(Written["en"].ContainsKey(name), name));
+    }
+
+    private static Dictionary<string, string> Read(CultureInfo language)
+    {
+        using var texts = new ResourceManager(typeof(Texts).FullName!, typeof(Texts).Assembly)
+            .GetResourceSet(language.Name == "en" ? CultureInfo.InvariantCulture : CultureInfo.GetCultureInfo(language.Name), createIfNotExists: true, tryParents: false)!;
+        return texts.Cast<DictionaryEntry>().ToDictionary(text => (string)text.Key, text => (string)text.Value!);
+    }
+
+    private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(place => place.Value)];
+
+    private static string Folder([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "../../../src/Writeathon.Service/Pages");
+
+    [GeneratedRegex("""\b(?:T|texts)\["(?<name>[^"{}]+)"[\],]""")]
+    private static partial Regex Said();
+
+    [GeneratedRegex(@"\{\d+[^}]*\}")]
+    private static partial Regex Place();
+}
