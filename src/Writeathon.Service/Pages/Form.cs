@@ -48,6 +48,10 @@ internal sealed class Form
     /// <summary>Whether one of our pages sent the form to this browser.</summary>
     public bool IsGenuine => isGenuine;
 
+    /// <summary>The form with a field that says something else: what a button or a rule of thumb stands for.</summary>
+    public Form With(string name, string value) =>
+        new(page, new FormCollection(new Dictionary<string, StringValues>(fields) { [name] = value }), isGenuine);
+
     /// <summary>Has an operation of the API do what the form says.</summary>
     /// <param name="operation">The operation's id.</param>
     /// <param name="route">The values of its route.</param>
