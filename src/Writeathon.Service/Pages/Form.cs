@@ -39,7 +39,7 @@ internal sealed class Form
     {
         var fields = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         var antiforgery = context.RequestServices.GetRequiredService<IAntiforgery>();
-        return new(context, fields, await antiforgery.IsRequestValidAsync(context));
+        return new(context, fields, await FormProof.IsGivenAsync(context, antiforgery));
     }
 
     /// <summary>A field's text, blanks at its ends left out.</summary>

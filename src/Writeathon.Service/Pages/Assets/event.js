@@ -7,6 +7,7 @@ const language = document.documentElement.lang;
 const article = document.querySelector('[data-event]');
 const form = document.querySelector('form[data-queue]');
 const refresh = watch(10000);
+refresh(); // a page that was kept on the device is as old as it is
 
 if (form && 'indexedDB' in window && navigator.locks) keepReports();
 if (article && 'serviceWorker' in navigator) keepPage();
@@ -91,7 +92,7 @@ function keepReports() {
     form.submit();
   };
 
-  addEventListener('online', () => send(true));
+  addEventListener('online', () => { send(true); refresh(); });
   document.addEventListener('visibilitychange', () => { if (!document.hidden) send(); });
   send(true);
 }
