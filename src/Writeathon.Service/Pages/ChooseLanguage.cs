@@ -1,6 +1,6 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
-using System.Globalization;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 

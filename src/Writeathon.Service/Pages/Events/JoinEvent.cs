@@ -44,7 +44,9 @@ internal sealed class JoinEvent : IEndpoint
             ? TypedResults.LocalRedirect($"/events/{id}")
             : new RazorComponentResult<JoinPage>(new Dictionary<string, object?>
             {
-                [nameof(JoinPage.Id)] = id, [nameof(JoinPage.Campaign)] = campaign, [nameof(JoinPage.Refusal)] = refusal,
+                [nameof(JoinPage.Id)] = id,
+                [nameof(JoinPage.Campaign)] = campaign,
+                [nameof(JoinPage.Refusal)] = refusal,
             })
             {
                 StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,

@@ -34,7 +34,9 @@ internal sealed class ShowEvent : IEndpoint
         // The next report is mostly like the last one.
         var next = new Dictionary<string, string?>
         {
-            ["done"] = answer.Body!.Value.GetProperty("status").GetString(), ["kind"] = report["kind"], ["case"] = report["case"],
+            ["done"] = answer.Body!.Value.GetProperty("status").GetString(),
+            ["kind"] = report["kind"],
+            ["case"] = report["case"],
         };
         return TypedResults.LocalRedirect($"/events/{id}{QueryString.Create(next)}#sent");
     }

@@ -36,7 +36,9 @@ internal sealed class CorrectLine : IEndpoint
         http.Response.Headers.CacheControl = "no-store";
         return new RazorComponentResult<LinePage>(new Dictionary<string, object?>
         {
-            [nameof(LinePage.View)] = view, [nameof(LinePage.Line)] = found, [nameof(LinePage.Counted)] = await actions.CountedAsync(line, cancel) ?? 0,
+            [nameof(LinePage.View)] = view,
+            [nameof(LinePage.Line)] = found,
+            [nameof(LinePage.Counted)] = await actions.CountedAsync(line, cancel) ?? 0,
             [nameof(LinePage.Refusal)] = refusal,
         })
         {

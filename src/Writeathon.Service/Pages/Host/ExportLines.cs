@@ -34,7 +34,9 @@ internal sealed class ExportLines : IEndpoint
         // A number that takes away is a number in a spreadsheet, too: of what begins with a minus only the reason is a text.
         var options = CsvWriterOptions.Default with
         {
-            Injection = CsvInjection.Escape, InjectionCharacters = CsvWriterOptions.Default.InjectionCharacters.Replace("-", "", StringComparison.Ordinal), WriteByteOrderMark = true,
+            Injection = CsvInjection.Escape,
+            InjectionCharacters = CsvWriterOptions.Default.InjectionCharacters.Replace("-", "", StringComparison.Ordinal),
+            WriteByteOrderMark = true,
         };
         await using var writer = CsvWriter.Create(output, options, leaveOpen: true);
         await writer.WriteRecordAsync([.. Columns], cancel);

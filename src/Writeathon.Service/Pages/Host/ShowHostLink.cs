@@ -15,9 +15,11 @@ internal sealed class ShowHostLink : IEndpoint
         http.Response.Headers.CacheControl = "no-store";
         return new(new Dictionary<string, object?>
         {
-            [nameof(LinkPage.Title)] = texts["link.title"], [nameof(LinkPage.Text)] = texts["link.text"],
+            [nameof(LinkPage.Title)] = texts["link.title"],
+            [nameof(LinkPage.Text)] = texts["link.text"],
             [nameof(LinkPage.Address)] = TokenCookies.Find(http, TokenRole.Host) is { } token ? PageAddress.Of(http.Request, $"/open/{token}") : null,
-            [nameof(LinkPage.Next)] = $"/events/{id}/host", [nameof(LinkPage.NextText)] = texts["link.next"],
+            [nameof(LinkPage.Next)] = $"/events/{id}/host",
+            [nameof(LinkPage.NextText)] = texts["link.next"],
         });
     }
 }

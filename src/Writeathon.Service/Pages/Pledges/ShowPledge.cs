@@ -39,9 +39,11 @@ internal sealed class ShowPledge : IEndpoint
         http.Response.Headers.CacheControl = "no-store";
         return new(new Dictionary<string, object?>
         {
-            [nameof(LinkPage.Title)] = texts["pledge.link-title"], [nameof(LinkPage.Text)] = texts["pledge.link-text"],
+            [nameof(LinkPage.Title)] = texts["pledge.link-title"],
+            [nameof(LinkPage.Text)] = texts["pledge.link-text"],
             [nameof(LinkPage.Address)] = TokenCookies.Find(http, TokenRole.Participant) is { } token ? PageAddress.Of(http.Request, $"/open/{token}") : null,
-            [nameof(LinkPage.Next)] = $"/pledges/{id}", [nameof(LinkPage.NextText)] = texts["pledge.page"],
+            [nameof(LinkPage.Next)] = $"/pledges/{id}",
+            [nameof(LinkPage.NextText)] = texts["pledge.page"],
         });
     }
 
