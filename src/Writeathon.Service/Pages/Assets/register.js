@@ -20,7 +20,7 @@ function show() {
   preview.hidden = !startsAt.value || !zone;
   if (preview.hidden) return;
   const written = of => new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : language, { dateStyle: 'full', timeStyle: 'short', timeZone: of }).format(instantOf(startsAt.value, zone));
-  preview.textContent = preview.dataset.preview.replace('{0}', `${written(zone)} (${zone})`)
+  preview.textContent = preview.dataset.preview.replace('{0}', `${written(zone)} (${zone}).`)
     + (written(zone) === written(here) ? '' : ` ${preview.dataset.here.replace('{0}', `${written(here)} (${here})`)}`);
 }
 

@@ -9,7 +9,8 @@ namespace Writeathon.Service.Pages.Events;
 /// <summary>Drawings of an event to take away: its QR code, and a picture to share.</summary>
 internal sealed class ShowPicture : IEndpoint
 {
-    private const int TitleWidth = 26;
+    // In letters of a common width.
+    private const int TitleWidth = 22;
     private const int TitleLines = 3;
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
@@ -44,8 +45,8 @@ internal sealed class ShowPicture : IEndpoint
         Text(svg, edge, 105, 34, "#595c66", view.Campaign.Name);
         foreach (var line in Wrap(view.Event.Title))
         {
-            Text(svg, edge, y, 56, "#1b1d22", line, "bold");
-            y += 68;
+            Text(svg, edge, y, 50, "#1b1d22", line, "bold");
+            y += 62;
         }
 
         Text(svg, edge, y, 32, "#1b1d22", texts.Moment(view.Event.StartsAt));
@@ -60,19 +61,48 @@ internal sealed class ShowPicture : IEndpoint
     private static void Text(StringBuilder svg, int x, int y, int size, string fill, string text, string weight = "normal") =>
         svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}">{WebUtility.HtmlEncode(string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)))}</text>""");
 
+    // Between words where they fit, within them where they do not: some scripts have no blanks.
     private static List<string> Wrap(string title)
     {
         var lines = new List<string> { "" };
+        var width = 0;
         foreach (var word in title.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (lines[^1].Length > 0 && lines[^1].Length + 1 + word.Length > TitleWidth)
+            if (width > 0 && width + 1 + WidthOf(word) > TitleWidth)
             {
                 lines.Add("");
+                width = 0;
+            }
+            else if (width > 0)
+            {
+                lines[^1] += " ";
+                width++;
             }
 
-            lines[^1] = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+            foreach (var letter in LettersOf(word))
+            {
+                if (width + WidthOf(letter) > TitleWidth)
+                {
+                    lines.Add("");
+                    width = 0;
+                }
+
+                lines[^1] += letter;
+                width += WidthOf(letter);
+            }
         }
 
         return lines.Count <= TitleLines ? lines : [.. lines[..(TitleLines - 1)], lines[TitleLines - 1] + " …"];
     }
+
+    private static IEnumerable<string> LettersOf(string word)
+    {
+        for (var letters = StringInfo.GetTextElementEnumerator(word); letters.MoveNext();)
+        {
+            yield return letters.GetTextElement();
+        }
+    }
+
+    // From here on most letters are as wide as they are high.
+    private static int WidthOf(string text) => LettersOf(text).Sum(letter => letter[0] >= '\u2E80' ? 2 : 1);
 }
