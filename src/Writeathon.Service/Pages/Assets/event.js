@@ -52,9 +52,10 @@ function keepReports() {
     if (pause !== null) timer = setTimeout(send, Math.max(pause, 1000));
   };
 
-  // The day it was sent, by the event's clocks; never before the day that the page itself knew of.
+  // The day it was sent, by the event's clocks. Old phones go wrong: our own time, as the page told it, goes on by how long ago that was.
   const today = () => {
-    const day = new Intl.DateTimeFormat('en-CA', { timeZone: form.dataset.zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date());
+    const now = Number(form.dataset.now) + Date.now() - (Number(form.dataset.received) || performance.timeOrigin);
+    const day = new Intl.DateTimeFormat('en-CA', { timeZone: form.dataset.zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now);
     return day < form.dataset.last ? day : form.dataset.last;
   };
 
@@ -111,7 +112,8 @@ async function keepPage() {
     if (!answer.ok || answer.redirected) return;
     const headers = new Headers({ 'Content-Type': 'text/html; charset=utf-8', Date: new Date().toUTCString(), 'X-Language': language });
     for (const name of ['Content-Security-Policy', 'Referrer-Policy', 'X-Content-Type-Options']) headers.set(name, answer.headers.get(name) ?? '');
-    await pages.put(location.pathname, new Response(await answer.text(), { headers }));
+    const text = (await answer.text()).replace('data-received="0"', `data-received="${Date.now()}"`);
+    await pages.put(location.pathname, new Response(text, { headers }));
   } catch {
     // Without a line, or where nothing may be kept: the page works as it is.
   }

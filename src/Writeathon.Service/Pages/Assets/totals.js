@@ -5,8 +5,8 @@ const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn
 function show(board, totals) {
   const sent = totals.actions;
   const pledged = Object.values(totals.pledged).reduce((sum, each) => sum + each, 0);
-  const goal = Math.max(Number(board.dataset.goal) || pledged, sent, 1);
-  const share = part => Math.min(100, 100 * part / goal).toFixed(2);
+  const goal = Math.max(Number(board.dataset.goal) || pledged, sent);
+  const share = part => Math.min(100, 100 * part / Math.max(goal, 1)).toFixed(2);
   board.querySelector('[data-live-event]').textContent = number.format(sent);
   board.querySelector('rect.sent')?.setAttribute('width', share(sent));
   board.querySelector('rect.pledged')?.setAttribute('width', share(pledged));
