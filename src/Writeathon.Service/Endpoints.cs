@@ -8,6 +8,8 @@ using Writeathon.Service.Http;
 using Writeathon.Service.Imports;
 using Writeathon.Service.Pages;
 using Writeathon.Service.Pages.Events;
+using Writeathon.Service.Pages.Host;
+using Writeathon.Service.Pages.Pledges;
 using Writeathon.Service.Pages.Staff;
 using Writeathon.Service.Pledges;
 using Writeathon.Service.Records;
@@ -37,6 +39,7 @@ internal static class Endpoints
         Map<RegisterEvent>(api);
         Map<ListEvents>(api);
         Map<GetEvent>(api);
+        Map<GetEventCalendar>(api);
         Map<EditEvent>(api);
         Map<CancelEvent>(api);
 
@@ -92,7 +95,19 @@ internal static class Endpoints
     private static void MapPages(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapPages();
+        Map<FindEvents>(pages);
+        Map<RegisterHere>(pages);
         Map<ShowEvent>(pages);
+        Map<JoinEvent>(pages);
+        Map<ShowScreen>(pages);
+        Map<ShowPicture>(pages);
+        Map<ShowDesk>(pages);
+        Map<CorrectLine>(pages);
+        Map<EditHere>(pages);
+        Map<ShowHostLink>(pages);
+        Map<ExportLines>(pages);
+        Map<PrintSheet>(pages);
+        Map<ShowPledge>(pages);
 
         Map<ShowNow>(pages);
         Map<ShowHeld>(pages);
@@ -107,6 +122,7 @@ internal static class Endpoints
 
         Map<OpenLink>(pages);
         Map<ChooseLanguage>(pages);
+        Map<ShowOffline>(pages);
         pages.MapAssets();
     }
 

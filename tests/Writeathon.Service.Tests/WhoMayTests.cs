@@ -24,6 +24,7 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
         ["POST /api/v1/events"] = May.Anyone,
         ["GET /api/v1/events"] = May.Anyone,
         ["GET /api/v1/events/{id:guid}"] = May.Anyone,
+        ["GET /api/v1/events/{id:guid}.ics"] = May.Anyone,
         ["PATCH /api/v1/events/{id:guid}"] = May.Host,
         ["POST /api/v1/events/{id:guid}/cancel"] = May.Host,
         ["POST /api/v1/events/{id:guid}/pledges"] = May.Anyone,

@@ -39,7 +39,7 @@ internal sealed class Form
     {
         var fields = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
         var antiforgery = context.RequestServices.GetRequiredService<IAntiforgery>();
-        return new(context, fields, await antiforgery.IsRequestValidAsync(context));
+        return new(context, fields, await FormProof.IsGivenAsync(context, antiforgery));
     }
 
     /// <summary>A field's text, blanks at its ends left out.</summary>
@@ -47,6 +47,10 @@ internal sealed class Form
 
     /// <summary>Whether one of our pages sent the form to this browser.</summary>
     public bool IsGenuine => isGenuine;
+
+    /// <summary>The form with a field that says something else: what a button or a rule of thumb stands for.</summary>
+    public Form With(string name, string value) =>
+        new(page, new FormCollection(new Dictionary<string, StringValues>(fields) { [name] = value }), isGenuine);
 
     /// <summary>Has an operation of the API do what the form says.</summary>
     /// <param name="operation">The operation's id.</param>

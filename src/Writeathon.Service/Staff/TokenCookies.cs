@@ -60,6 +60,10 @@ internal static class TokenCookies
         return names.Select(name => Read(context, name)).OfType<string>();
     }
 
+    /// <summary>The token of a role that this browser keeps for what the route names, or null: the one that a person may be shown again.</summary>
+    public static string? Find(HttpContext context, TokenRole role) =>
+        Shown(context).FirstOrDefault(token => token.StartsWith(role.Word() + "_", StringComparison.Ordinal));
+
     private static IEnumerable<string> NamesOf(TokenHolder holder)
     {
         if (holder.Role == TokenRole.Staff)

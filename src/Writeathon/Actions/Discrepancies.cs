@@ -6,7 +6,8 @@ namespace Writeathon;
 /// <param name="Counted">What the counts say.</param>
 /// <param name="Reported">What the reports that they cover add up to.</param>
 /// <param name="Says">It in a sentence for the host, in English.</param>
-public sealed record Discrepancies(long Counted, long Reported, string Says)
+/// <param name="Piles">What was reported of each kind that was counted; null stands for what was counted without its kind.</param>
+public sealed record Discrepancies(long Counted, long Reported, string Says, IReadOnlyList<(ActionKind? Kind, long Reported)> Piles)
 {
     /// <summary>Compares an event's counts with its reports. A count that lies within another is part of that one and is not told again.</summary>
     /// <param name="counts">The event's counts that stand.</param>
@@ -17,17 +18,16 @@ public sealed record Discrepancies(long Counted, long Reported, string Says)
             .OrderBy(count => count.Scope.Kind)
             .ToList();
         var (counted, reported) = (widest.Sum(count => count.Total), widest.Sum(count => count.Itemised));
-        var piles = widest
-            .GroupBy(count => count.Scope.Kind, (kind, of) => Name(of.Sum(count => count.Itemised), kind))
-            .ToList();
-        var listed = piles.Count > 1 ? $"{string.Join(", ", piles[..^1])} and {piles[^1]}" : piles.FirstOrDefault();
+        var piles = widest.GroupBy(count => count.Scope.Kind, (kind, of) => (Kind: kind, Reported: of.Sum(count => count.Itemised))).ToList();
+        var names = piles.ConvertAll(pile => Name(pile.Reported, pile.Kind));
+        var listed = names.Count > 1 ? $"{string.Join(", ", names[..^1])} and {names[^1]}" : names.FirstOrDefault();
         return new(counted, reported, true switch
         {
             _ when listed is null => "You have counted nothing yet.",
             _ when counted == reported => $"You counted {Text(counted)}; {listed} were reported. That is the same.",
             _ when counted > reported => $"You counted {Text(counted)}; {listed} {(reported == 1 ? "was" : "were")} reported. {Text(counted - reported)} are not itemised yet.",
             _ => $"You counted {Text(counted)}; {listed} make {Text(reported)}.",
-        });
+        }, piles);
     }
 
     private static string Name(long number, ActionKind? kind) => $"{Text(number)} {(kind, number == 1) switch

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Writeathon.Service.Http;
+using Writeathon.Service.Staff;
+using Writeathon.Store;
+
+namespace Writeathon.Service.Pages.Host;
+
+/// <summary>The host edits the event in a form, and is told where somebody was faster.</summary>
+internal sealed class EditHere : IEndpoint
+{
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/events/{id:guid}/host/edit", EditAsync).RequireAuthorization(Doors.EventHost);
+        return routes.MapGet("/events/{id:guid}/host/edit", HandleAsync).RequireAuthorization(Doors.EventHost);
+    }
+
+    private static Task<Results<RazorComponentResult<EditPage>, ProblemHttpResult>> HandleAsync(
+        Guid id, HttpContext http, EventStore events, CancellationToken cancel) => ShowAsync(id, null, http, events, cancel);
+
+    private static async Task<IResult> EditAsync(Guid id, Form form, HttpContext http, EventStore events, CancellationToken cancel) =>
+        await form.CallAsync("EditEvent", new() { ["id"] = id }) is { Refusal: { } refusal }
+            ? await ShowAsync(id, refusal, http, events, cancel)
+            : TypedResults.LocalRedirect($"/events/{id}/host?done=edit");
+
+    private static async Task<Results<RazorComponentResult<EditPage>, ProblemHttpResult>> ShowAsync(
+        Guid id, Refusal? refusal, HttpContext http, EventStore events, CancellationToken cancel)
+    {
+        if (await events.FindAsync(id, cancel) is not { } found)
+        {
+            return Problems.NotFound.With("There is no such event.");
+        }
+
+        http.Response.Headers.CacheControl = "no-store";
+        return new RazorComponentResult<EditPage>(new Dictionary<string, object?> { [nameof(EditPage.Event)] = found, [nameof(EditPage.Refusal)] = refusal })
+        {
+            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
+    }
+}

@@ -1,0 +1,154 @@
+namespace Writeathon.Service.Tests.Pages;
+
+/// <summary>Who may see which page of events, desks and pledges, in one table.</summary>
+public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServiceTests(service), IClassFixture<ServiceOnSqlite>
+{
+    private static readonly string[] Anyone = ["nobody", "another host", "participant", "host", "staff"];
+    private static readonly string[] Invited = ["participant", "host", "staff"];
+    private static readonly string[] Hosts = ["host", "staff"];
+
+    public static TheoryData<string, string, string[]> Pages()
+    {
+        var data = new TheoryData<string, string, string[]>();
+        foreach (var page in (string[])["/events", "/events/new", "/offline"])
+        {
+            data.Add("public", page, Anyone);
+        }
+
+        foreach (var page in (string[])["", "/screen", "/qr.svg", "/share.svg", "/sheet", "/sheet?size=letter", "/poster"])
+        {
+            data.Add("public", "/events/{id}" + page, Anyone);
+            data.Add("private", "/events/{id}" + page, Invited);
+        }
+
+        foreach (var page in (string[])["/host", "/host/edit", "/host/link", "/host/lines.csv", "/host/lines/{line}"])
+        {
+            data.Add("public", "/events/{id}" + page, Hosts);
+            data.Add("private", "/events/{id}" + page, Hosts);
+        }
+
+        foreach (var page in (string[])["/pledges/{pledge}", "/pledges/{pledge}/link"])
+        {
+            data.Add("public", page, Invited);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task A_page_is_shown_to_whom_the_table_names_and_to_nobody_else(string visibility, string page, string[] may)
+    {
+        var registered = await Given.RegisterEventAsync(("visibility", visibility), ("title", "Behind the curtain"));
+        var line = await registered.ReportAsync();
+        var pledge = await Given.PledgeAsync(registered);
+        var other = await Given.RegisterEventAsync();
+        var path = page.Replace("{id}", $"{registered.Id}", StringComparison.Ordinal)
+            .Replace("{line}", $"{line.Id}", StringComparison.Ordinal).Replace("{pledge}", $"{pledge.Id}", StringComparison.Ordinal);
+
+        // A participant's own pledge is theirs; for staff a cookie of the pledge is none of theirs.
+        foreach (var (who, token) in (IEnumerable<(string, string?)>)
+            [("nobody", null), ("another host", other.Host.Token), ("participant", pledge.Participant.Token), ("host", registered.Host.Token), ("staff", Given.Staff.Token)])
+        {
+            using var visitor = token is null ? new Guest(Given) : await Guest.OpenAsync(Given, token);
+
+            // The host of an event may see its pledges by the API; in a browser the cookie is the event's, not the pledge's.
+            var isMet = may.Contains(who) && !(who == "host" && page.StartsWith("/pledges", StringComparison.Ordinal));
+            var shown = await visitor.GetAsync(path);
+
+            Assert.True(isMet ? shown.Status == 200 : shown.Status is 401 or 403 or 404, $"{who} meets {shown.Status} at {page}");
+            Assert.True(isMet || !shown.Text.Contains("Behind the curtain", StringComparison.Ordinal), $"{who} learns the title at {page}");
+        }
+    }
+
+    [Fact]
+    public async Task A_private_event_that_is_none_of_ones_own_looks_as_if_there_were_none()
+    {
+        var registered = await Given.RegisterEventAsync(("visibility", "private"));
+        using var visitor = new Guest(Given);
+
+        var (one, none) = ((await visitor.GetAsync($"/events/{registered.Id}")).Is(404), (await visitor.GetAsync($"/events/{Guid.CreateVersion7(Service.Start)}")).Is(404));
+
+        Assert.Equal(none.Text, one.Text.Replace($"{registered.Id}", none.Text.Split("%2Fevents%2F")[1][..36], StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_was_invited_to_a_private_event_joins_by_pledging_and_learns_nothing_of_it_before()
+    {
+        var registered = await Given.RegisterEventAsync(("visibility", "private"), ("title", "Behind the curtain"));
+        using var visitor = new Guest(Given);
+        var door = $"/events/{registered.Id}/join";
+        Assert.DoesNotContain("curtain", (await visitor.GetAsync(door)).Is(200).Text, StringComparison.Ordinal);
+
+        var joined = (await visitor.FillAsync(door, door, ("_kind", "letter"), ("_number", "5"))).Is(302);
+
+        Assert.Contains("Behind the curtain", (await visitor.GetAsync(joined.Location!)).Is(200).Text, StringComparison.Ordinal);
+        Assert.Equal(5, (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetProperty("letter").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_is_somebodys_own_is_kept_by_no_cache()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var pledge = await Given.PledgeAsync(registered);
+        using var host = await Guest.OpenAsync(Given, registered.Host.Token!);
+        using var participant = await Guest.OpenAsync(Given, pledge.Participant.Token!);
+
+        foreach (var page in (string[])["host", "host/edit", "host/link", "host/lines.csv"])
+        {
+            Assert.Contains("no-store", (await host.GetAsync($"/events/{registered.Id}/{page}")).Is(200).Headers["Cache-Control"], StringComparison.Ordinal);
+        }
+
+        foreach (var page in (string[])["", "/link"])
+        {
+            Assert.Contains("no-store", (await participant.GetAsync($"/pledges/{pledge.Id}{page}")).Is(200).Headers["Cache-Control"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_token_stands_on_its_link_page_and_on_no_other()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var pledge = await Given.PledgeAsync(registered);
+        var line = await registered.ReportAsync();
+        var (hostToken, token) = (registered.Host.Token!, pledge.Participant.Token!);
+        using var host = await Guest.OpenAsync(Given, hostToken);
+        using var participant = await Guest.OpenAsync(Given, token);
+        var at = $"/events/{registered.Id}";
+
+        foreach (var page in (string[])[at, $"{at}/host", $"{at}/host/edit", $"{at}/host/lines/{line.Id}", $"{at}/screen", $"{at}/sheet", $"{at}/poster", $"{at}/share.svg", "/events"])
+        {
+            Assert.DoesNotContain(hostToken, (await host.GetAsync(page)).Is(200).Text, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain(token, (await participant.GetAsync($"/pledges/{pledge.Id}")).Is(200).Text + (await participant.GetAsync(at)).Text, StringComparison.Ordinal);
+        Assert.Contains($"/open/{hostToken}", (await host.GetAsync($"{at}/host/link")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains($"/open/{token}", (await participant.GetAsync($"/pledges/{pledge.Id}/link")).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Staff_are_not_shown_a_link_and_least_of_all_their_own_token()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var staff = await Guest.OpenAsync(Given, Given.Staff.Token!);
+
+        var shown = (await staff.GetAsync($"/events/{registered.Id}/host/link")).Is(200);
+
+        Assert.DoesNotContain("/open/", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Given.Staff.Token!, shown.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_page_of_a_line_shows_no_line_of_another_event()
+    {
+        var (mine, other) = (await Given.RegisterEventAsync(), await Given.RegisterEventAsync());
+        var line = await other.ReportAsync();
+        using var host = await Guest.OpenAsync(Given, mine.Host.Token!);
+
+        (await host.GetAsync($"/events/{mine.Id}/host/lines/{line.Id}")).Is(404);
+        var own = await mine.ReportAsync();
+        var form = (await host.GetAsync($"/events/{mine.Id}/host/lines/{own.Id}")).Is(200).Hidden($"/events/{mine.Id}/host/lines/{own.Id}");
+        (await host.PostAsync($"/events/{mine.Id}/host/lines/{line.Id}", form, ("quantity", "0"), ("reason", "mischief"))).Is(404);
+        Assert.Equal(12, (await other.Host.GetAsync($"events/{other.Id}/totals"))["actions"].GetInt64());
+    }
+}

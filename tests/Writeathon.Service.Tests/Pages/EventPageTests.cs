@@ -1,0 +1,300 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Writeathon.Service.Pages.Events;
+
+namespace Writeathon.Service.Tests.Pages;
+
+/// <summary>Finding, registering, pledging and reporting, by somebody whose browser has no script.</summary>
+public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests(service), IClassFixture<ServiceOnSqlite>
+{
+    private static readonly (string, string)[] Filled =
+    [
+        ("title", "Kitchen table"), ("form", "in-person"), ("country", "IS"), ("city", "Reykjavik"), ("startsAt", "2013-12-12T18:00"),
+        ("endsAt", "2013-12-12T20:00"), ("timeZone", ""), ("visibility", "public"), ("hostName", "G."), ("target", ""), ("hostEmail", ""),
+    ];
+
+    [Fact]
+    public async Task Who_registers_gets_their_link_and_their_desk_at_once()
+    {
+        using var visitor = new Guest(Given);
+
+        var registered = (await visitor.FillAsync("/events/new", "/events/new", Filled)).Is(302);
+
+        var link = (await visitor.GetAsync(registered.Location!)).Is(200);
+        var token = Regex.Match(link.Text, "/open/(host_[\\w-]+)").Groups[1].Value;
+        Assert.NotEmpty(token);
+        Assert.DoesNotContain(token, registered.Location, StringComparison.Ordinal);
+        var desk = registered.Location![..^"/link".Length];
+        Assert.Contains("Kitchen table", (await visitor.GetAsync(desk)).Is(200).Text, StringComparison.Ordinal);
+        using var elsewhere = await Guest.OpenAsync(Given, token);
+        (await elsewhere.GetAsync(desk)).Is(200);
+    }
+
+    [Theory]
+    [InlineData("IS", "", "Atlantic/Reykjavik")]
+    [InlineData("DE", "", "Europe/Berlin")]
+    [InlineData("CD", "Africa/Lubumbashi", "Africa/Lubumbashi")]
+    public async Task The_time_zone_follows_from_the_country_where_its_clocks_agree(string country, string chosen, string zone)
+    {
+        using var visitor = new Guest(Given);
+
+        var registered = (await visitor.FillAsync("/events/new", "/events/new", [.. But(Filled, ("country", country), ("timeZone", chosen))])).Is(302);
+
+        var id = registered.Location!.Split('/')[2];
+        Assert.Equal(zone, (await Given.Anyone.GetAsync($"events/{id}")).Is(200)["timeZone"].GetString());
+    }
+
+    [Fact]
+    public async Task A_country_of_several_clocks_has_to_be_asked_and_nothing_is_typed_twice()
+    {
+        using var visitor = new Guest(Given);
+
+        var asked = (await visitor.FillAsync("/events/new", "/events/new", [.. But(Filled, ("country", "CD"), ("title", "Law & letters"))])).Is(422);
+
+        Assert.Contains("several time zones", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("value=\"Law &amp; letters\"", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("value=\"2013-12-12T18:00\"", asked.Text, StringComparison.Ordinal);
+        Assert.True(asked.Text.IndexOf("Africa/Kinshasa", StringComparison.Ordinal) < asked.Text.IndexOf("Africa/Abidjan", StringComparison.Ordinal));
+        (await visitor.PostAsync("/events/new", asked.Hidden("/events/new"), [.. But(Filled, ("country", "CD"), ("timeZone", "Africa/Kinshasa"))])).Is(302);
+    }
+
+    [Fact]
+    public async Task A_refused_registration_marks_its_field_and_keeps_the_rest()
+    {
+        using var visitor = new Guest(Given, "fr");
+
+        var refused = (await visitor.FillAsync("/events/new", "/events/new", [.. But(Filled, ("endsAt", "2013-12-12T17:00"))])).Is(422);
+
+        Assert.Contains("id=\"endsAt-error\"", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("value=\"Kitchen table\"", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("role=\"alert\"", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_registration_sent_twice_is_one_event_with_one_link()
+    {
+        using var visitor = new Guest(Given);
+        var form = (await visitor.GetAsync("/events/new")).Is(200).Hidden("/events/new");
+
+        var (first, again) = (await visitor.PostAsync("/events/new", form, Filled), await visitor.PostAsync("/events/new", form, Filled));
+
+        Assert.Equal(first.Is(302).Location, again.Is(302).Location);
+    }
+
+    [Fact]
+    public void Every_zone_that_is_offered_is_one_and_every_inhabited_country_has_one()
+    {
+        var without = Countries.All.Where(country => CountryZones.Of(country).Count == 0).Order(StringComparer.Ordinal);
+
+        Assert.Equal(["BV", "HM"], without);
+        Assert.All(Countries.All.SelectMany(CountryZones.Of), zone => Assert.NotNull(WallTime.Zone(zone)));
+    }
+
+    [Fact]
+    public async Task Events_are_found_by_country_city_words_and_day_from_today_on()
+    {
+        await Given.RegisterEventAsync(("title", "Zug quill"), ("country", "CH"), ("city", "Zug"), ("timeZone", "Europe/Zurich"));
+        await Given.RegisterEventAsync(
+            ("title", "Zug quill of last week"), ("country", "CH"), ("timeZone", "Europe/Zurich"), ("startsAt", "2013-12-03T10:00:00"), ("endsAt", "2013-12-03T11:00:00"));
+        await Given.RegisterEventAsync(("title", "Zug quill in secret"), ("country", "CH"), ("timeZone", "Europe/Zurich"), ("visibility", "private"));
+        using var visitor = new Guest(Given);
+
+        Assert.Equal(["Zug quill"], await FindAsync(visitor, "?q=QUILL&country=&city=&from=&to="));
+        Assert.Equal(["Zug quill"], await FindAsync(visitor, "?country=CH"));
+        Assert.Equal(["Zug quill"], await FindAsync(visitor, "?city=z%C3%BCg"));
+        Assert.Equal(["Zug quill of last week", "Zug quill"], await FindAsync(visitor, "?q=quill&from=2013-12-01"));
+        Assert.Equal(["Zug quill of last week"], await FindAsync(visitor, "?q=quill&from=2013-12-01&to=2013-12-04"));
+        Assert.Equal(["Zug quill"], await FindAsync(visitor, "?q=quill&from=yesterday&country=XX"));
+        Assert.Empty(await FindAsync(visitor, "?q=nothing+of+that+name"));
+        Assert.Contains("Nothing found", (await visitor.GetAsync("/events?q=nothing+of+that+name")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task More_than_a_page_of_events_is_reached_by_links_each_once()
+    {
+        for (var number = 0; number < 45; number++)
+        {
+            await Given.RegisterEventAsync(("title", $"Paged {number:00}"), ("startsAt", $"2013-12-{11 + (number / 20)}T14:00:00"), ("endsAt", "2013-12-20T18:00:00"));
+        }
+
+        using var visitor = new Guest(Given);
+        var (titles, path) = (new List<string>(), "/events?q=paged");
+        while (path.Length > 0)
+        {
+            var page = (await visitor.GetAsync(path)).Is(200);
+            titles.AddRange(Titles(page));
+            path = Regex.Match(page.Read, "rel=\"next\" href=\"([^\"]+)\"").Groups[1].Value;
+            Assert.True(titles.Count <= 45);
+        }
+
+        Assert.Equal(45, titles.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_pledge_takes_two_taps_and_its_participant_has_their_page()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Guest(Given);
+        var at = $"/events/{registered.Id}";
+
+        var pledged = (await visitor.FillAsync(at, $"{at}/pledge", ("_kind", "card"), ("_number", "10"))).Is(302);
+
+        var page = (await visitor.GetAsync(pledged.Location!)).Is(200);
+        Assert.Contains("Card: 10", page.Text, StringComparison.Ordinal);
+        var pledge = Regex.Match(page.Text, "/pledges/([0-9a-f-]{36})").Groups[1].Value;
+        var edited = (await visitor.FillAsync($"/pledges/{pledge}", $"/pledges/{pledge}", ("quantities.card", "4"), ("quantities.letter", "2"), ("quantities.fax", ""))).Is(302);
+        Assert.Contains("is changed", (await visitor.GetAsync(edited.Location!)).Is(200).Text, StringComparison.Ordinal);
+        var totals = (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"];
+        Assert.Equal("""{"letter":2,"card":4}""", totals.GetRawText());
+    }
+
+    [Fact]
+    public async Task A_pledge_that_is_taken_back_leaves_the_sum_and_its_name()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var pledge = await Given.PledgeAsync(registered, ("name", "Grace"));
+        using var visitor = await Guest.OpenAsync(Given, pledge.Participant.Token!);
+        var page = $"/pledges/{pledge.Id}";
+
+        (await visitor.FillAsync(page, $"{page}/withdraw")).Is(302);
+
+        var shown = (await visitor.GetAsync(page)).Is(200);
+        Assert.Contains("taken back", shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Grace", shown.Text, StringComparison.Ordinal);
+        Assert.Equal("{}", (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetRawText());
+    }
+
+    [Fact]
+    public async Task A_report_sent_twice_counts_once_and_the_next_one_begins_as_it_was()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Guest(Given);
+        var at = $"/events/{registered.Id}";
+        var form = (await visitor.GetAsync(at)).Is(200).Hidden($"{at}/report");
+        (string, string)[] fields = [("kind", "card"), ("quantity", "7"), ("case", "yorm-bopha"), ("sentOn", "")];
+
+        var done = (await visitor.PostAsync($"{at}/report", form, fields)).Is(302);
+        (await visitor.PostAsync($"{at}/report", form, fields)).Is(302);
+
+        Assert.Equal(7, (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["actions"].GetInt64());
+        var next = (await visitor.GetAsync(done.Location!)).Is(200);
+        Assert.Contains("It is counted", next.Text, StringComparison.Ordinal);
+        Assert.Matches("<option value=\"card\" selected", next.Text);
+        Assert.Matches("<option value=\"yorm-bopha\" selected", next.Text);
+    }
+
+    [Fact]
+    public async Task One_more_is_one_tap()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Guest(Given);
+        var at = $"/events/{registered.Id}";
+
+        (await visitor.FillAsync(at, $"{at}/report", ("kind", "letter"), ("quantity", ""), ("_one", "fax"))).Is(302);
+
+        Assert.Equal("""{"fax":1}""", (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["sent"].GetRawText());
+    }
+
+    [Fact]
+    public async Task A_refused_report_says_why_and_keeps_what_was_typed()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Guest(Given);
+        var at = $"/events/{registered.Id}";
+
+        var refused = (await visitor.FillAsync(at, $"{at}/report", ("kind", "card"), ("quantity", "41"), ("sentOn", "2013-12-24"))).Is(422);
+
+        Assert.Contains("That day has not come yet", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("value=\"41\"", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("value=\"2013-12-24\"", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(0, (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["actions"].GetInt64());
+    }
+
+    [Fact]
+    public async Task A_report_that_staff_have_to_look_at_says_so()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Guest(Given);
+        var at = $"/events/{registered.Id}";
+
+        var held = (await visitor.FillAsync(at, $"{at}/report", ("kind", "letter"), ("quantity", "5000"))).Is(302);
+
+        Assert.Contains("The staff look at it", (await visitor.GetAsync(held.Location!)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Before_the_campaign_one_may_pledge_and_after_it_neither()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var at = $"/events/{registered.Id}";
+        using var visitor = new Guest(Given);
+
+        Given.Clock.Now = new(2013, 11, 20, 12, 0, 0, TimeSpan.Zero);
+        var before = (await visitor.GetAsync(at)).Is(200).Text;
+        Given.Clock.Now = new(2014, 6, 1, 12, 0, 0, TimeSpan.Zero);
+        var after = (await visitor.GetAsync(at)).Is(200).Text;
+        Given.Clock.Now = Service.Start;
+
+        Assert.Contains("The write-a-thon begins on", before, StringComparison.Ordinal);
+        Assert.Contains($"action=\"{at}/pledge\"", before, StringComparison.Ordinal);
+        Assert.DoesNotContain($"action=\"{at}/report\"", before, StringComparison.Ordinal);
+        Assert.Contains("Reports were taken until", after, StringComparison.Ordinal);
+        Assert.DoesNotContain($"action=\"{at}/", after, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_public_event_is_told_to_search_engines_and_a_title_cannot_break_out_of_it()
+    {
+        var registered = await Given.RegisterEventAsync(("title", "</script><script>alert(1)</script> & \"more\""));
+        using var visitor = new Guest(Given);
+
+        var page = (await visitor.GetAsync($"/events/{registered.Id}")).Is(200);
+
+        Assert.DoesNotContain("<script>", page.Text, StringComparison.Ordinal);
+        using var data = JsonDocument.Parse(Regex.Match(page.Text, "<script type=\"application/ld\\+json\">(.*?)</script>").Groups[1].Value);
+        Assert.Equal("</script><script>alert(1)</script> & \"more\"", data.RootElement.GetProperty("name").GetString());
+        Assert.Equal(new DateTimeOffset(2013, 12, 10, 12, 0, 0, TimeSpan.Zero), data.RootElement.GetProperty("startDate").GetDateTimeOffset());
+        Assert.DoesNotContain("noindex", page.Text, StringComparison.Ordinal);
+        Assert.Contains("property=\"og:title\"", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_private_event_is_told_to_no_search_engine()
+    {
+        var registered = await Given.RegisterEventAsync(("visibility", "private"));
+        using var host = await Guest.OpenAsync(Given, registered.Host.Token!);
+
+        var page = (await host.GetAsync($"/events/{registered.Id}")).Is(200).Text;
+
+        Assert.Contains("noindex", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("ld+json", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("data-kept", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_calendar_entry_has_an_etag_and_a_private_one_needs_its_token()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var hidden = await Given.RegisterEventAsync(("visibility", "private"));
+
+        var entry = (await Given.Anyone.GetAsync($"events/{registered.Id}.ics")).Is(200);
+
+        Assert.Equal("text/calendar", entry.Type);
+        Assert.Contains("\r\nDTSTART:20131210T120000Z\r\n", entry.Text, StringComparison.Ordinal);
+        Assert.Contains($"/events/{registered.Id}", entry.Text.Replace("\r\n ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        (await Given.Anyone.GetAsync($"events/{registered.Id}.ics", ("If-None-Match", entry.ETag!))).Is(304);
+        (await Given.Anyone.GetAsync($"events/{hidden.Id}.ics")).Refuses(404, "not-found");
+        (await hidden.Host.GetAsync($"events/{hidden.Id}.ics")).Is(200);
+        (await registered.Host.PostAsync($"events/{registered.Id}/cancel")).Is(200);
+        var cancelled = (await Given.Anyone.GetAsync($"events/{registered.Id}.ics", ("If-None-Match", entry.ETag!))).Is(200);
+        Assert.Contains("STATUS:CANCELLED", cancelled.Text, StringComparison.Ordinal);
+        Assert.Contains("SEQUENCE:1", cancelled.Text, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<(string, string)> But((string Name, string Value)[] fields, params (string Name, string Value)[] but) =>
+        fields.Where(field => but.All(other => other.Name != field.Name)).Concat(but);
+
+    private static async Task<IEnumerable<string>> FindAsync(Guest visitor, string query) => Titles((await visitor.GetAsync("/events" + query)).Is(200));
+
+    private static IEnumerable<string> Titles(GuestPage page) => Regex.Matches(page.Read, "<h2 dir=\"auto\"><a href=\"/events/[^\"]+\">([^<]+)</a>").Select(title => title.Groups[1].Value);
+}
