@@ -67,6 +67,7 @@ internal static class Endpoints
 
         Map<GetTotals>(api);
         Map<GetTotalsHistory>(api);
+        Map<StreamTotals>(api);
         Map<GetEventTotals>(api);
 
         Map<ListRecords>(api);
