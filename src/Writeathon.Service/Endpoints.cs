@@ -7,10 +7,12 @@ using Writeathon.Service.Health;
 using Writeathon.Service.Http;
 using Writeathon.Service.Imports;
 using Writeathon.Service.Pages;
+using Writeathon.Service.Pages.Away;
 using Writeathon.Service.Pages.Events;
 using Writeathon.Service.Pages.Host;
 using Writeathon.Service.Pages.Pledges;
 using Writeathon.Service.Pages.Staff;
+using Writeathon.Service.Pages.World;
 using Writeathon.Service.Pledges;
 using Writeathon.Service.Records;
 using Writeathon.Service.Rollup;
@@ -70,6 +72,7 @@ internal static class Endpoints
 
         Map<GetTotals>(api);
         Map<GetTotalsHistory>(api);
+        Map<StreamTotals>(api);
         Map<GetEventTotals>(api);
 
         Map<ListRecords>(api);
@@ -119,6 +122,15 @@ internal static class Endpoints
         Map<ListAllEvents>(pages);
         Map<ShowExports>(pages);
         Map<ShowHealth>(pages);
+
+        Map<ShowWorld>(pages);
+        Map<ShowCase>(pages);
+        Map<ShowEmbed>(pages);
+        Map<DrawBadge>(pages);
+        Map<DrawSharePicture>(pages);
+        Map<AnswerOEmbed>(pages);
+        Map<ShowManifest>(pages);
+        Map<ShowRobots>(pages);
 
         Map<OpenLink>(pages);
         Map<ChooseLanguage>(pages);

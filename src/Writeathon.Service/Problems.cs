@@ -29,6 +29,8 @@ internal static class Problems
         "More requests came from there than are taken in this time.", "Wait as many seconds as Retry-After says, and send the request again.");
     public static readonly ProblemType InternalError = Add("internal-error", 500, "Something went wrong here",
         "The fault is on our side; nothing is known to be wrong with the request.", "Send the request again later, with the same Idempotency-Key so that nothing counts twice.");
+    public static readonly ProblemType FormatNotOffered = Add("format-not-offered", 501, "Not told in this format",
+        "What was asked for is there, but not in this format.", "Ask for one of the formats that the answer names.");
     public static readonly ProblemType Unavailable = Add("unavailable", 503, "Not available now",
         "The service cannot take this at the moment.", "Wait as many seconds as Retry-After says, and send the request again with the same Idempotency-Key.");
 

@@ -54,6 +54,7 @@ internal static class WebService
         services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<Importer>().AddSingleton<KeyedFiles>().AddSingleton<TotalsBoard>();
         services.AddSingleton<Background.Loader>().AddSingleton<Rollup.Rollup>();
         services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
+        services.AddSingleton<TotalsStream>().AddHostedService(provider => provider.GetRequiredService<TotalsStream>());
 
         var app = builder.Build();
         app.UsePages();

@@ -6,6 +6,16 @@ namespace Writeathon.Store;
 /// <param name="Tallies">The sums.</param>
 public sealed record CampaignTotals(long Campaign, long Version, IReadOnlyList<Tally> Tallies)
 {
+    /// <summary>All of them.</summary>
+    public long Actions => Tallies.Sum(tally => tally.Actions);
+
+    /// <summary>A breakdown, the largest first; what has no actions is left out.</summary>
+    public IEnumerable<(T Of, long Actions)> By<T>(Func<TallyKey, T> part) => Tallies
+        .GroupBy(tally => part(tally.Key), (of, tallies) => (Of: of, Actions: tallies.Sum(tally => tally.Actions)))
+        .Where(sum => sum.Actions != 0)
+        .OrderByDescending(sum => sum.Actions)
+        .ThenBy(sum => sum.Of);
+
     internal static CampaignTotals? Of(long campaign, IEnumerable<TallyRow> rows)
     {
         var read = rows.ToList();

@@ -102,6 +102,13 @@ public sealed class SnapshotStore(Database database)
           AND s.day = (SELECT MAX(l.day) FROM snapshots l WHERE l.campaign = @campaign AND l.scope = scopes.scope AND l.day <= @upTo)
         """;
 
+    private const string SelectCurve = """
+        SELECT day, actions
+        FROM snapshots
+        WHERE campaign = @campaign AND scope = @scope
+        ORDER BY day
+        """;
+
     /// <summary>How many lines one transaction takes in at the most: a tenth of a second's work, for which a report may have to wait.</summary>
     internal long LinesTogether { get; init; } = 50_000;
 
@@ -110,6 +117,13 @@ public sealed class SnapshotStore(Database database)
     {
         await using var reader = await database.ReadAsync(cancel);
         return (await reader.QueryAsync<Snapshot>(SelectLast, new { campaign, upTo })).ToDictionary(snapshot => snapshot.Scope);
+    }
+
+    /// <summary>How a scope of a campaign stood at the end of each day on which something came in, as far as rollups have seen it.</summary>
+    public async Task<IReadOnlyDictionary<DateOnly, long>> CurveAsync(long campaign, string scope, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return (await reader.QueryAsync<(DateOnly Day, long Actions)>(SelectCurve, new { campaign, scope })).ToDictionary(row => row.Day, row => row.Actions);
     }
 
     /// <summary>Moves every campaign's snapshots and totals by the lines that have come since they were last moved.</summary>

@@ -35,6 +35,7 @@ var benchmarks = new Dictionary<string, Func<Suite, Task<IReadOnlyList<Row>>>>
     ["totals"] = Reading.TotalsAsync,
     ["mixed"] = Reading.WhileReportingAsync,
     ["bulk"] = Bulk.AppendAsync,
+    ["stream"] = Streaming.ListenAsync,
     ["rollup"] = Growing.RollupAsync,
     ["start"] = Growing.StartAsync,
     ["memory"] = Growing.MemoryAsync,

@@ -203,9 +203,11 @@ public class Service(On engine) : IAsyncLifetime
             request.Headers.TryAddWithoutValidation(header, value);
         }
 
-        using var response = await Client.SendAsync(request);
+        using var response = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var type = response.Content.Headers.ContentType?.MediaType;
+        // A stream has no end to wait for.
         var answer = new Answer(
-            (int)response.StatusCode, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync(),
+            (int)response.StatusCode, type, type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync(),
             response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
         if (answer.Status >= 400)
         {

@@ -50,6 +50,7 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
         ["GET /api/v1/imports/{id:guid}"] = May.Staff,
         ["GET /api/v1/campaigns/{year:long}/totals"] = May.Anyone,
         ["GET /api/v1/campaigns/{year:long}/totals/history"] = May.Anyone,
+        ["GET /api/v1/campaigns/{year:long}/totals/stream"] = May.Anyone,
         ["GET /api/v1/events/{id:guid}/totals"] = May.Anyone,
         ["GET /api/v1/records"] = May.Anyone,
         ["POST /api/v1/records"] = May.Staff,

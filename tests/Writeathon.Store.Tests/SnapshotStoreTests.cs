@@ -29,6 +29,21 @@ public abstract class SnapshotStoreTests(On engine, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_curve_is_one_scopes_days_in_their_order()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var store = new SnapshotStore(ledger.Database);
+        await ledger.Actions.AppendAsync(Ledger.Line(60, country: "IS", at: Midnight.AddDays(-5)));
+        await ledger.Actions.AppendAsync(Ledger.Line(50, at: Midnight.AddDays(-2)));
+        await store.MoveAsync(CancellationToken.None);
+
+        var curve = await store.CurveAsync(2013, Countries.World, CancellationToken.None);
+
+        Assert.Equal([(new(2013, 12, 6), 60), (new(2013, 12, 9), 110)], curve.Select(day => (day.Key, day.Value)));
+        Assert.Empty(await store.CurveAsync(2012, Countries.World, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_line_of_before_midnight_that_comes_after_the_next_days_first_is_known_on_both_days()
     {
         await using var ledger = await Ledger.OpenAsync(engine);

@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
+using Writeathon.Service.Pages.Away;
 using Writeathon.Service.Pages.Events;
 using Writeathon.Service.Pages.Staff;
+using Writeathon.Service.Pages.World;
 using Writeathon.Service.Staff;
 
 namespace Writeathon.Service.Pages;
@@ -28,7 +30,7 @@ internal static class PageWays
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddWebEncoders(options => options.TextEncoderSettings = new(UnicodeRanges.All));
-        services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>();
+        services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>().AddSingleton<WorldViews>().AddSingleton<SharePictures>();
         services.AddDesk();
         services.AddSingleton<IProblemDetailsWriter, ProblemPages>();
         // The keys lie in the ledger and sign forms only; and a form is never kept by a cache, whatever else is said of it.

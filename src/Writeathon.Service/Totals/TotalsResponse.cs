@@ -21,18 +21,12 @@ internal sealed record TotalsResponse(
     /// <summary>Totals as they are told, the largest of each breakdown first.</summary>
     public static TotalsResponse Of(CampaignTotals totals, Surroundings beside, DateTimeOffset asOf) => new(
         totals.Campaign, asOf, totals.Version,
-        totals.Tallies.Sum(tally => tally.Actions),
+        totals.Actions,
         totals.Tallies.Where(tally => tally.Key.Purpose == Purpose.Solidarity).Sum(tally => tally.Actions),
         beside.Held, beside.Pledged, beside.Events,
-        [.. Sums(totals, key => key.Kind).Select(sum => new KindTotal(sum.Of, sum.Actions))],
-        [.. Sums(totals, key => key.Country).Select(sum => new CountryTotal(sum.Of, sum.Actions))],
-        [.. Sums(totals, key => key.Case).Select(sum => new CaseTotal(sum.Of, sum.Actions))]);
-
-    private static IEnumerable<(T Of, long Actions)> Sums<T>(CampaignTotals totals, Func<TallyKey, T> by) => totals.Tallies
-        .GroupBy(tally => by(tally.Key), (of, tallies) => (Of: of, Actions: tallies.Sum(tally => tally.Actions)))
-        .Where(sum => sum.Actions != 0)
-        .OrderByDescending(sum => sum.Actions)
-        .ThenBy(sum => sum.Of);
+        [.. totals.By(key => key.Kind).Select(sum => new KindTotal(sum.Of, sum.Actions))],
+        [.. totals.By(key => key.Country).Select(sum => new CountryTotal(sum.Of, sum.Actions))],
+        [.. totals.By(key => key.Case).Select(sum => new CaseTotal(sum.Of, sum.Actions))]);
 }
 
 /// <summary>What was sent of a kind.</summary>

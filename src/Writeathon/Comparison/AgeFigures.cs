@@ -15,10 +15,7 @@ public static class AgeFigures
     /// <returns>The figure of that day and those that it lies between, or null.</returns>
     public static SameAge? On(long day, IEnumerable<YearRecord> figures, YearWindow window)
     {
-        var dated = figures.Where(figure => figure.AsOf is not null)
-            .GroupBy(figure => figure.AsOf!.Value, (_, same) => same.OrderByDescending(figure => figure.Headline).ThenByDescending(figure => figure.Figure).First())
-            .OrderBy(figure => figure.AsOf)
-            .ToList();
+        var dated = Dated(figures);
         var before = dated.LastOrDefault(figure => window.DayOf(figure.AsOf!.Value) <= day);
         var after = dated.FirstOrDefault(figure => window.DayOf(figure.AsOf!.Value) >= day);
         if (before is null || after is null)
@@ -38,6 +35,14 @@ public static class AgeFigures
             Figures = [DatedFigure.Of(before), DatedFigure.Of(after)],
         };
     }
+
+    /// <summary>Figures that have a day, by day; of two on one day the headline, else the larger.</summary>
+    public static IReadOnlyList<YearRecord> Dated(IEnumerable<YearRecord> figures) =>
+    [
+        .. figures.Where(figure => figure.AsOf is not null)
+            .GroupBy(figure => figure.AsOf!.Value, (_, same) => same.OrderByDescending(figure => figure.Headline).ThenByDescending(figure => figure.Figure).First())
+            .OrderBy(figure => figure.AsOf),
+    ];
 
     /// <summary>Whether the truth may be larger than the figure by an unknown number.</summary>
     public static bool IsLowerBound(this Exactness exactness) => exactness is Exactness.MoreThan or Exactness.AtLeast;
