@@ -5,6 +5,7 @@ using Writeathon.Service.Counts;
 using Writeathon.Service.Http;
 using Writeathon.Service.Imports;
 using Writeathon.Service.Pages;
+using Writeathon.Service.Pages.Host;
 using Writeathon.Service.Rollup;
 using Writeathon.Service.Staff;
 using Writeathon.Service.Totals;
@@ -47,6 +48,7 @@ internal static class WebService
 
         var services = builder.Services;
         services.AddOptions<RollupOptions>().BindConfiguration("Rollup").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<HoldOptions>().BindConfiguration("Hold").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<HoldOptions>>().Value.ToLimits());
         services.AddSingleton(clock).AddSingleton(database).AddStores();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -40,6 +41,9 @@ public class Service(On engine) : IAsyncLifetime
     private int staffAdded;
 
     internal ManualClock Clock { get; } = new(Start);
+
+    /// <summary>Options that are not the default, from the next start on.</summary>
+    internal Dictionary<string, string?> Settings { get; } = [];
 
     internal Database Database { get; private set; } = null!;
 
@@ -227,7 +231,11 @@ public class Service(On engine) : IAsyncLifetime
     {
         Database = engine == On.Postgres ? Database.OpenPostgres(OwnDatabase, Clock) : Database.OpenSqlite(Directory, Clock);
         await OpenLedger.PrepareAsync(Database, Clock.Now);
-        app = WebService.Build(Database, ["http://127.0.0.1:0"], Clock, builder => builder.Logging.SetMinimumLevel(LogLevel.Error));
+        app = WebService.Build(Database, ["http://127.0.0.1:0"], Clock, builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Error);
+            builder.Configuration.AddInMemoryCollection(Settings);
+        });
         await Services.GetRequiredService<LiveTotals>().RenewAsync(CancellationToken.None);
         await app.StartAsync();
         client = new HttpClient { BaseAddress = new(app.Urls.First()) };

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Writeathon.Service.Pages.Away;
 using Writeathon.Service.Pages.Events;
+using Writeathon.Service.Pages.Host;
 using Writeathon.Service.Pages.Staff;
 using Writeathon.Service.Pages.World;
 using Writeathon.Service.Staff;
@@ -30,7 +31,7 @@ internal static class PageWays
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddWebEncoders(options => options.TextEncoderSettings = new(UnicodeRanges.All));
-        services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>().AddSingleton<WorldViews>().AddSingleton<SharePictures>();
+        services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>().AddSingleton<HostMail>().AddSingleton<WorldViews>().AddSingleton<SharePictures>();
         services.AddDesk();
         services.AddSingleton<IProblemDetailsWriter, ProblemPages>();
         // The keys lie in the ledger and sign forms only; and a form is never kept by a cache, whatever else is said of it.

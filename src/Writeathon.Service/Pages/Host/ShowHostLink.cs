@@ -1,3 +1,4 @@
+using System.Net.Mail;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
@@ -7,19 +8,59 @@ namespace Writeathon.Service.Pages.Host;
 /// <summary>The host's own link, from the cookie that keeps it: the ledger has only its hash. Staff, who came by their own token, see none.</summary>
 internal sealed class ShowHostLink : IEndpoint
 {
-    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/events/{id:guid}/host/link", Handle).RequireAuthorization(Doors.EventHost);
+    public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/events/{id:guid}/host/link", MailAsync).RequireAuthorization(Doors.EventHost);
+        return routes.MapGet("/events/{id:guid}/host/link", Handle).RequireAuthorization(Doors.EventHost);
+    }
 
-    private static RazorComponentResult<LinkPage> Handle(Guid id, HttpContext http, Texts texts)
+    private static RazorComponentResult<LinkPage> Handle(Guid id, HttpContext http, HostMail mail, Texts texts) => Show(id, http, mail, texts, null);
+
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<LinkPage>>> MailAsync(
+        Guid id, Form form, HttpContext http, HostMail mail, Texts texts, CancellationToken cancel)
+    {
+        if (!form.IsGenuine)
+        {
+            return Show(id, http, mail, texts, form.Refuse(Refusal.Expired));
+        }
+
+        if (!mail.IsSetUp || AddressOf(http) is not { } link)
+        {
+            return Show(id, http, mail, texts, form.Refuse("mail-refused"));
+        }
+
+        if (!MailAddress.TryCreate(form["to"], out var to))
+        {
+            return Show(id, http, mail, texts, form.Refuse(Problems.InvalidInput.Slug, "", new Dictionary<string, string> { ["to"] = texts["keep.mail-wrong"] }));
+        }
+
+        return await mail.SendAsync(id, to, texts["keep.mail-subject"], texts["keep.mail-text", link], cancel) switch
+        {
+            MailOutcome.Sent => TypedResults.LocalRedirect($"/events/{id}/host/link?done=mail"),
+            MailOutcome.TooMany => Show(id, http, mail, texts, form.Refuse("mail-too-many")),
+            MailOutcome.Refused => Show(id, http, mail, texts, form.Refuse("mail-refused")),
+            var other => throw new InvalidOperationException($"{other} is no outcome of a mail"),
+        };
+    }
+
+    private static string? AddressOf(HttpContext http) =>
+        TokenCookies.Find(http, TokenRole.Host) is { } token ? PageAddress.Of(http.Request, $"/open/{token}") : null;
+
+    private static RazorComponentResult<LinkPage> Show(Guid id, HttpContext http, HostMail mail, Texts texts, Refusal? refusal)
     {
         http.Response.Headers.CacheControl = "no-store";
         return new(new Dictionary<string, object?>
         {
             [nameof(LinkPage.Title)] = texts["link.title"],
             [nameof(LinkPage.Text)] = texts["link.text"],
-            [nameof(LinkPage.Address)] = TokenCookies.Find(http, TokenRole.Host) is { } token ? PageAddress.Of(http.Request, $"/open/{token}") : null,
+            [nameof(LinkPage.Address)] = AddressOf(http),
             [nameof(LinkPage.Next)] = $"/events/{id}/host",
             [nameof(LinkPage.NextText)] = texts["link.next"],
-        });
+            [nameof(LinkPage.MailAction)] = mail.IsSetUp ? $"/events/{id}/host/link" : null,
+            [nameof(LinkPage.Refusal)] = refusal,
+        })
+        {
+            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
+        };
     }
 }

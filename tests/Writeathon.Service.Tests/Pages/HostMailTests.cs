@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Writeathon.Service.Tests.Pages;
+
+/// <summary>The host's link by mail: a real server takes it.</summary>
+public sealed class HostMailTests
+{
+    [Fact]
+    public async Task Without_a_mail_server_nothing_is_offered_that_needs_one()
+    {
+        await using var given = await Service.OpenAsync(On.Sqlite);
+        var at = await given.RegisterEventAsync();
+        using var host = await Visitor.WithAsync(given, at.Host.Token!);
+
+        Assert.DoesNotContain((await host.GetAsync($"/events/{at.Id}/host/link")).Is(200).Forms, form => form.Action.EndsWith("/link", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_host_is_sent_their_link_and_the_address_is_kept_nowhere()
+    {
+        using var server = new MailServer();
+        await using var given = await Service.OpenAsync(On.Sqlite);
+        var (host, page, _) = await SitAsync(given, server.Port);
+        using (host)
+        {
+            var sent = (await host.SubmitAsync(page.Forms.Single(form => form.Action.EndsWith("/link", StringComparison.Ordinal)), ("to", "g@example.org"))).Is(302);
+            (await host.FollowAsync(sent)).Is(200).Says("It is on its way");
+
+            var mail = await server.Taken.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Contains("RCPT TO:<g@example.org>", mail, StringComparison.Ordinal);
+            Assert.Contains("/open/host_", mail.Replace("=\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Equal(0, await given.CountAsync("SELECT CAST(COUNT(*) AS BIGINT) FROM events WHERE host_email LIKE '%g@example.org%'"));
+        }
+    }
+
+    [Fact]
+    public async Task A_mail_that_is_refused_is_told_and_so_is_one_too_many()
+    {
+        var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
+        nobody.Stop();
+        await using var given = await Service.OpenAsync(On.Sqlite);
+        var (host, page, _) = await SitAsync(given, port);
+        using (host)
+        {
+            var form = page.Forms.Single(form => form.Action.EndsWith("/link", StringComparison.Ordinal));
+            (await host.SubmitAsync(form, ("to", "nobody"))).Is(422).Says("Write an email address");
+            for (var i = 0; i < 3; i++)
+            {
+                (await host.SubmitAsync(form, ("to", "g@example.org"))).Is(422).Says("could not be sent");
+            }
+
+            (await host.SubmitAsync(form, ("to", "g@example.org"))).Is(422).Says("enough mail for this hour");
+        }
+    }
+
+    [Fact]
+    public async Task A_mail_server_without_an_address_to_come_from_stops_the_start()
+    {
+        await using var given = await Service.OpenAsync(On.Sqlite);
+        given.Settings["Mail:Server"] = "mail.example.org";
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(given.RestartAsync);
+
+        Assert.Contains("Mail:From is needed", refused.Message, StringComparison.Ordinal);
+        given.Settings.Clear();
+        await given.RestartAsync();
+    }
+
+    private static async Task<(Visitor Host, Shown Page, Registered At)> SitAsync(Service given, int port)
+    {
+        given.Settings["Mail:Server"] = "127.0.0.1";
+        given.Settings["Mail:Port"] = port.ToString(CultureInfo.InvariantCulture);
+        given.Settings["Mail:Tls"] = "false";
+        given.Settings["Mail:From"] = "write-a-thon@example.org";
+        await given.RestartAsync();
+        var at = await given.RegisterEventAsync();
+        var host = await Visitor.WithAsync(given, at.Host.Token!);
+        return (host, (await host.GetAsync($"/events/{at.Id}/host/link")).Is(200), at);
+    }
+
+    /// <summary>A mail server that takes one mail.</summary>
+    private sealed class MailServer : IDisposable
+    {
+        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+
+        public MailServer()
+        {
+            listener.Start();
+            _ = TakeAsync();
+        }
+
+        public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        /// <summary>All that was said to it, once a mail was.</summary>
+        public TaskCompletionSource<string> Taken { get; } = new();
+
+        public void Dispose() => listener.Dispose();
+
+        private async Task TakeAsync()
+        {
+            using var line = await listener.AcceptTcpClientAsync();
+            using var reader = new StreamReader(line.GetStream(), Encoding.UTF8);
+            await using var writer = new StreamWriter(line.GetStream(), new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
+            var said = new StringBuilder();
+            var inData = false;
+            await writer.WriteLineAsync("220 here");
+            while (await reader.ReadLineAsync() is { } text)
+            {
+                said.Append(text).Append("\r\n");
+                if (inData && text != ".")
+                {
+                    continue;
+                }
+
+                if (text == ".")
+                {
+                    Taken.TrySetResult(said.ToString());
+                }
+
+                inData = text == "DATA";
+                await writer.WriteLineAsync(inData ? "354 go on" : text == "QUIT" ? "221 good-bye" : "250 well");
+            }
+        }
+    }
+}
