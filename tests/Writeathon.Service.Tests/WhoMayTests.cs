@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Writeathon.Service.Pages;
 using Writeathon.Service.Staff;
+using PageMetadata = Writeathon.Service.Pages.PageWays.PageMetadata;
 
 namespace Writeathon.Service.Tests;
 
@@ -95,7 +95,7 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
     [Fact]
     public void Every_call_has_a_row_and_every_row_a_call() => Assert.Equal(
         Given.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(endpoint => endpoint.Metadata.GetMetadata<PageWays.PageMetadata>() is null) // PageTests has those
+            .Where(endpoint => endpoint.Metadata.GetMetadata<PageMetadata>() is null) // PageTests has those
             .SelectMany(endpoint => (endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["ANY"])
                 .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.TrimStart('/')}"))
             .Order(StringComparer.Ordinal),

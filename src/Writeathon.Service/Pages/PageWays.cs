@@ -80,16 +80,8 @@ internal static class PageWays
             .UseRequestLocalization());
 
     /// <summary>The group that all pages are mapped into: no part of the API's description.</summary>
-    public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes)
-    {
-        var pages = routes.MapGroup("").ExcludeFromDescription().WithMetadata(new PageMetadata());
-        pages.AddEndpointFilter((context, next) =>
-        {
-            Guard(context.HttpContext);
-            return next(context);
-        });
-        return pages;
-    }
+    public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("").ExcludeFromDescription().WithMetadata(new PageMetadata());
 
     /// <summary>Lets a page run and load nothing but what is ours, and stand in no other site's frame.</summary>
     /// <param name="context">The page's request.</param>
