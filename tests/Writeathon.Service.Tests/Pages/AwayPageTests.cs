@@ -20,7 +20,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("/robots.txt")]
     public async Task Anybody_may_have_it_without_a_cookie_and_keep_it_for_a_while(string path)
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
 
         var answer = (await reader.GetAsync(path)).Is(200);
 
@@ -35,7 +35,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("/campaigns/1999/share.png")]
     public async Task Of_a_year_without_a_campaign_there_is_nothing(string path)
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         (await reader.GetAsync(path)).Is(404);
     }
 
@@ -48,7 +48,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("/badge/2013.svg", false)]
     public async Task The_counter_alone_may_stand_in_other_sites_frames(string path, bool may)
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
 
         var answer = (await reader.GetAsync(path)).Is(200);
 
@@ -61,7 +61,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("\"><script>", null)]
     public async Task The_counter_is_dark_or_light_as_it_is_asked_to_be(string theme, string? marked)
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
 
         var html = (await reader.GetAsync($"/embed/2013?theme={Uri.EscapeDataString(theme)}")).Is(200).Html;
 
@@ -74,7 +74,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     public async Task A_badge_says_the_total_and_whoever_has_it_gets_304()
     {
         await ReportAsync(321);
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         var badge = (await reader.GetAsync("/badge/2013.svg")).Is(200);
         var total = (await Given.TotalsAsync())["actions"].GetInt64().ToString("N0", CultureInfo.InvariantCulture);
 
@@ -89,7 +89,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     [Fact]
     public async Task A_share_picture_is_drawn_once_a_minute_at_the_most()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         var first = (await reader.GetAsync("/campaigns/2013/share.png")).Is(200);
         await ReportAsync(1);
 
@@ -162,7 +162,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     [Fact]
     public async Task A_page_names_its_picture_and_where_to_ask_for_its_counter()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
 
         var page = (await reader.GetAsync("/campaigns/2013")).Is(200);
 
@@ -174,7 +174,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     [Fact]
     public async Task The_manifest_speaks_the_readers_language_and_its_picture_is_there()
     {
-        using var reader = new PageReader(Given, "ar");
+        using var reader = new Visitor(Given, "ar");
         var manifest = System.Text.Json.JsonDocument.Parse((await reader.GetAsync("/manifest.webmanifest")).Is(200).Html).RootElement;
 
         Assert.Equal(("ar", "rtl", "/"), (manifest.GetProperty("lang").GetString(), manifest.GetProperty("dir").GetString(), manifest.GetProperty("start_url").GetString()));

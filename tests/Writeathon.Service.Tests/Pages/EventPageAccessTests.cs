@@ -50,14 +50,14 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
         foreach (var (who, token) in (IEnumerable<(string, string?)>)
             [("nobody", null), ("another host", other.Host.Token), ("participant", pledge.Participant.Token), ("host", registered.Host.Token), ("staff", Given.Staff.Token)])
         {
-            using var visitor = token is null ? new Guest(Given) : await Guest.OpenAsync(Given, token);
+            using var visitor = token is null ? new Visitor(Given) : await Visitor.WithAsync(Given, token);
 
             // The host of an event may see its pledges by the API; in a browser the cookie is the event's, not the pledge's.
             var isMet = may.Contains(who) && !(who == "host" && page.StartsWith("/pledges", StringComparison.Ordinal));
             var shown = await visitor.GetAsync(path);
 
             Assert.True(isMet ? shown.Status == 200 : shown.Status is 401 or 403 or 404, $"{who} meets {shown.Status} at {page}");
-            Assert.True(isMet || !shown.Text.Contains("Behind the curtain", StringComparison.Ordinal), $"{who} learns the title at {page}");
+            Assert.True(isMet || !shown.Html.Contains("Behind the curtain", StringComparison.Ordinal), $"{who} learns the title at {page}");
         }
     }
 
@@ -65,24 +65,24 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
     public async Task A_private_event_that_is_none_of_ones_own_looks_as_if_there_were_none()
     {
         var registered = await Given.RegisterEventAsync(("visibility", "private"));
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         var (one, none) = ((await visitor.GetAsync($"/events/{registered.Id}")).Is(404), (await visitor.GetAsync($"/events/{Guid.CreateVersion7(Service.Start)}")).Is(404));
 
-        Assert.Equal(none.Text, one.Text.Replace($"{registered.Id}", none.Text.Split("%2Fevents%2F")[1][..36], StringComparison.Ordinal));
+        Assert.Equal(none.Html, one.Html.Replace($"{registered.Id}", none.Html.Split("%2Fevents%2F")[1][..36], StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Whoever_was_invited_to_a_private_event_joins_by_pledging_and_learns_nothing_of_it_before()
     {
         var registered = await Given.RegisterEventAsync(("visibility", "private"), ("title", "Behind the curtain"));
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
         var door = $"/events/{registered.Id}/join";
-        Assert.DoesNotContain("curtain", (await visitor.GetAsync(door)).Is(200).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("curtain", (await visitor.GetAsync(door)).Is(200).Html, StringComparison.Ordinal);
 
         var joined = (await visitor.FillAsync(door, door, ("_kind", "letter"), ("_number", "5"))).Is(302);
 
-        Assert.Contains("Behind the curtain", (await visitor.GetAsync(joined.Location!)).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("Behind the curtain", (await visitor.GetAsync(joined.Location!)).Is(200).Html, StringComparison.Ordinal);
         Assert.Equal(5, (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetProperty("letter").GetInt64());
     }
 
@@ -91,8 +91,8 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
     {
         var registered = await Given.RegisterEventAsync();
         var pledge = await Given.PledgeAsync(registered);
-        using var host = await Guest.OpenAsync(Given, registered.Host.Token!);
-        using var participant = await Guest.OpenAsync(Given, pledge.Participant.Token!);
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
+        using var participant = await Visitor.WithAsync(Given, pledge.Participant.Token!);
 
         foreach (var page in (string[])["host", "host/edit", "host/link", "host/lines.csv"])
         {
@@ -112,30 +112,30 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
         var pledge = await Given.PledgeAsync(registered);
         var line = await registered.ReportAsync();
         var (hostToken, token) = (registered.Host.Token!, pledge.Participant.Token!);
-        using var host = await Guest.OpenAsync(Given, hostToken);
-        using var participant = await Guest.OpenAsync(Given, token);
+        using var host = await Visitor.WithAsync(Given, hostToken);
+        using var participant = await Visitor.WithAsync(Given, token);
         var at = $"/events/{registered.Id}";
 
         foreach (var page in (string[])[at, $"{at}/host", $"{at}/host/edit", $"{at}/host/lines/{line.Id}", $"{at}/screen", $"{at}/sheet", $"{at}/poster", $"{at}/share.svg", "/events"])
         {
-            Assert.DoesNotContain(hostToken, (await host.GetAsync(page)).Is(200).Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(hostToken, (await host.GetAsync(page)).Is(200).Html, StringComparison.Ordinal);
         }
 
-        Assert.DoesNotContain(token, (await participant.GetAsync($"/pledges/{pledge.Id}")).Is(200).Text + (await participant.GetAsync(at)).Text, StringComparison.Ordinal);
-        Assert.Contains($"/open/{hostToken}", (await host.GetAsync($"{at}/host/link")).Is(200).Text, StringComparison.Ordinal);
-        Assert.Contains($"/open/{token}", (await participant.GetAsync($"/pledges/{pledge.Id}/link")).Is(200).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, (await participant.GetAsync($"/pledges/{pledge.Id}")).Is(200).Html + (await participant.GetAsync(at)).Html, StringComparison.Ordinal);
+        Assert.Contains($"/open/{hostToken}", (await host.GetAsync($"{at}/host/link")).Is(200).Html, StringComparison.Ordinal);
+        Assert.Contains($"/open/{token}", (await participant.GetAsync($"/pledges/{pledge.Id}/link")).Is(200).Html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Staff_are_not_shown_a_link_and_least_of_all_their_own_token()
     {
         var registered = await Given.RegisterEventAsync();
-        using var staff = await Guest.OpenAsync(Given, Given.Staff.Token!);
+        using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!);
 
         var shown = (await staff.GetAsync($"/events/{registered.Id}/host/link")).Is(200);
 
-        Assert.DoesNotContain("/open/", shown.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain(Given.Staff.Token!, shown.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/open/", shown.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain(Given.Staff.Token!, shown.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,12 +143,12 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
     {
         var (mine, other) = (await Given.RegisterEventAsync(), await Given.RegisterEventAsync());
         var line = await other.ReportAsync();
-        using var host = await Guest.OpenAsync(Given, mine.Host.Token!);
+        using var host = await Visitor.WithAsync(Given, mine.Host.Token!);
 
         (await host.GetAsync($"/events/{mine.Id}/host/lines/{line.Id}")).Is(404);
         var own = await mine.ReportAsync();
-        var form = (await host.GetAsync($"/events/{mine.Id}/host/lines/{own.Id}")).Is(200).Hidden($"/events/{mine.Id}/host/lines/{own.Id}");
-        (await host.PostAsync($"/events/{mine.Id}/host/lines/{line.Id}", form, ("quantity", "0"), ("reason", "mischief"))).Is(404);
+        var form = (await host.GetAsync($"/events/{mine.Id}/host/lines/{own.Id}")).Is(200).FormTo($"/events/{mine.Id}/host/lines/{own.Id}");
+        (await host.SubmitAsync(form with { Action = $"/events/{mine.Id}/host/lines/{line.Id}" }, ("quantity", "0"), ("reason", "mischief"))).Is(404);
         Assert.Equal(12, (await other.Host.GetAsync($"events/{other.Id}/totals"))["actions"].GetInt64());
     }
 }

@@ -7,7 +7,7 @@ namespace Writeathon.Service.Tests.Pages;
 /// <summary>Finding, registering, pledging and reporting, by somebody whose browser has no script.</summary>
 public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests(service), IClassFixture<ServiceOnSqlite>
 {
-    private static readonly (string, string)[] Filled =
+    private static readonly (string, string?)[] Filled =
     [
         ("title", "Kitchen table"), ("form", "in-person"), ("country", "IS"), ("city", "Reykjavik"), ("startsAt", "2013-12-12T18:00"),
         ("endsAt", "2013-12-12T20:00"), ("timeZone", ""), ("visibility", "public"), ("hostName", "G."), ("target", ""), ("hostEmail", ""),
@@ -16,17 +16,17 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     [Fact]
     public async Task Who_registers_gets_their_link_and_their_desk_at_once()
     {
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         var registered = (await visitor.FillAsync("/events/new", "/events/new", Filled)).Is(302);
 
         var link = (await visitor.GetAsync(registered.Location!)).Is(200);
-        var token = Regex.Match(link.Text, "/open/(host_[\\w-]+)").Groups[1].Value;
+        var token = Regex.Match(link.Html, "/open/(host_[\\w-]+)").Groups[1].Value;
         Assert.NotEmpty(token);
         Assert.DoesNotContain(token, registered.Location, StringComparison.Ordinal);
         var desk = registered.Location![..^"/link".Length];
-        Assert.Contains("Kitchen table", (await visitor.GetAsync(desk)).Is(200).Text, StringComparison.Ordinal);
-        using var elsewhere = await Guest.OpenAsync(Given, token);
+        Assert.Contains("Kitchen table", (await visitor.GetAsync(desk)).Is(200).Html, StringComparison.Ordinal);
+        using var elsewhere = await Visitor.WithAsync(Given, token);
         (await elsewhere.GetAsync(desk)).Is(200);
     }
 
@@ -36,7 +36,7 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     [InlineData("CD", "Africa/Lubumbashi", "Africa/Lubumbashi")]
     public async Task The_time_zone_follows_from_the_country_where_its_clocks_agree(string country, string chosen, string zone)
     {
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         var registered = (await visitor.FillAsync("/events/new", "/events/new", [.. But(Filled, ("country", country), ("timeZone", chosen))])).Is(302);
 
@@ -47,36 +47,36 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     [Fact]
     public async Task A_country_of_several_clocks_has_to_be_asked_and_nothing_is_typed_twice()
     {
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         var asked = (await visitor.FillAsync("/events/new", "/events/new", [.. But(Filled, ("country", "CD"), ("title", "Law & letters"))])).Is(422);
 
-        Assert.Contains("several time zones", asked.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"Law &amp; letters\"", asked.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"2013-12-12T18:00\"", asked.Text, StringComparison.Ordinal);
-        Assert.True(asked.Text.IndexOf("Africa/Kinshasa", StringComparison.Ordinal) < asked.Text.IndexOf("Africa/Abidjan", StringComparison.Ordinal));
-        (await visitor.PostAsync("/events/new", asked.Hidden("/events/new"), [.. But(Filled, ("country", "CD"), ("timeZone", "Africa/Kinshasa"))])).Is(302);
+        Assert.Contains("several time zones", asked.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Law &amp; letters\"", asked.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"2013-12-12T18:00\"", asked.Html, StringComparison.Ordinal);
+        Assert.True(asked.Html.IndexOf("Africa/Kinshasa", StringComparison.Ordinal) < asked.Html.IndexOf("Africa/Abidjan", StringComparison.Ordinal));
+        (await visitor.SubmitAsync(asked.FormTo("/events/new"), [.. But(Filled, ("country", "CD"), ("timeZone", "Africa/Kinshasa"))])).Is(302);
     }
 
     [Fact]
     public async Task A_refused_registration_marks_its_field_and_keeps_the_rest()
     {
-        using var visitor = new Guest(Given, "fr");
+        using var visitor = new Visitor(Given, "fr");
 
         var refused = (await visitor.FillAsync("/events/new", "/events/new", [.. But(Filled, ("endsAt", "2013-12-12T17:00"))])).Is(422);
 
-        Assert.Contains("id=\"endsAt-error\"", refused.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"Kitchen table\"", refused.Text, StringComparison.Ordinal);
-        Assert.Contains("role=\"alert\"", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("id=\"endsAt-error\"", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"Kitchen table\"", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("role=\"alert\"", refused.Html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_same_registration_sent_twice_is_one_event_with_one_link()
     {
-        using var visitor = new Guest(Given);
-        var form = (await visitor.GetAsync("/events/new")).Is(200).Hidden("/events/new");
+        using var visitor = new Visitor(Given);
+        var form = (await visitor.GetAsync("/events/new")).Is(200).FormTo("/events/new");
 
-        var (first, again) = (await visitor.PostAsync("/events/new", form, Filled), await visitor.PostAsync("/events/new", form, Filled));
+        var (first, again) = (await visitor.SubmitAsync(form, Filled), await visitor.SubmitAsync(form, Filled));
 
         Assert.Equal(first.Is(302).Location, again.Is(302).Location);
     }
@@ -97,7 +97,7 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
         await Given.RegisterEventAsync(
             ("title", "Zug quill of last week"), ("country", "CH"), ("timeZone", "Europe/Zurich"), ("startsAt", "2013-12-03T10:00:00"), ("endsAt", "2013-12-03T11:00:00"));
         await Given.RegisterEventAsync(("title", "Zug quill in secret"), ("country", "CH"), ("timeZone", "Europe/Zurich"), ("visibility", "private"));
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         Assert.Equal(["Zug quill"], await FindAsync(visitor, "?q=QUILL&country=&city=&from=&to="));
         Assert.Equal(["Zug quill"], await FindAsync(visitor, "?country=CH"));
@@ -106,7 +106,7 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
         Assert.Equal(["Zug quill of last week"], await FindAsync(visitor, "?q=quill&from=2013-12-01&to=2013-12-04"));
         Assert.Equal(["Zug quill"], await FindAsync(visitor, "?q=quill&from=yesterday&country=XX"));
         Assert.Empty(await FindAsync(visitor, "?q=nothing+of+that+name"));
-        Assert.Contains("Nothing found", (await visitor.GetAsync("/events?q=nothing+of+that+name")).Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing found", (await visitor.GetAsync("/events?q=nothing+of+that+name")).Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,13 +117,13 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
             await Given.RegisterEventAsync(("title", $"Paged {number:00}"), ("startsAt", $"2013-12-{11 + (number / 20)}T14:00:00"), ("endsAt", "2013-12-20T18:00:00"));
         }
 
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
         var (titles, path) = (new List<string>(), "/events?q=paged");
         while (path.Length > 0)
         {
             var page = (await visitor.GetAsync(path)).Is(200);
             titles.AddRange(Titles(page));
-            path = Regex.Match(page.Read, "rel=\"next\" href=\"([^\"]+)\"").Groups[1].Value;
+            path = page.All("rel=\"next\" href=\"([^\"]+)\"").SingleOrDefault("");
             Assert.True(titles.Count <= 45);
         }
 
@@ -134,16 +134,16 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     public async Task A_pledge_takes_two_taps_and_its_participant_has_their_page()
     {
         var registered = await Given.RegisterEventAsync();
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
         var at = $"/events/{registered.Id}";
 
         var pledged = (await visitor.FillAsync(at, $"{at}/pledge", ("_kind", "card"), ("_number", "10"))).Is(302);
 
         var page = (await visitor.GetAsync(pledged.Location!)).Is(200);
-        Assert.Contains("Card: 10", page.Text, StringComparison.Ordinal);
-        var pledge = Regex.Match(page.Text, "/pledges/([0-9a-f-]{36})").Groups[1].Value;
+        Assert.Contains("Card: 10", page.Html, StringComparison.Ordinal);
+        var pledge = Regex.Match(page.Html, "/pledges/([0-9a-f-]{36})").Groups[1].Value;
         var edited = (await visitor.FillAsync($"/pledges/{pledge}", $"/pledges/{pledge}", ("quantities.card", "4"), ("quantities.letter", "2"), ("quantities.fax", ""))).Is(302);
-        Assert.Contains("is changed", (await visitor.GetAsync(edited.Location!)).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains("is changed", (await visitor.GetAsync(edited.Location!)).Is(200).Html, StringComparison.Ordinal);
         var totals = (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"];
         Assert.Equal("""{"letter":2,"card":4}""", totals.GetRawText());
     }
@@ -153,14 +153,14 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     {
         var registered = await Given.RegisterEventAsync();
         var pledge = await Given.PledgeAsync(registered, ("name", "Grace"));
-        using var visitor = await Guest.OpenAsync(Given, pledge.Participant.Token!);
+        using var visitor = await Visitor.WithAsync(Given, pledge.Participant.Token!);
         var page = $"/pledges/{pledge.Id}";
 
         (await visitor.FillAsync(page, $"{page}/withdraw")).Is(302);
 
         var shown = (await visitor.GetAsync(page)).Is(200);
-        Assert.Contains("taken back", shown.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Grace", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("taken back", shown.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Grace", shown.Html, StringComparison.Ordinal);
         Assert.Equal("{}", (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetRawText());
     }
 
@@ -168,26 +168,26 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     public async Task A_report_sent_twice_counts_once_and_the_next_one_begins_as_it_was()
     {
         var registered = await Given.RegisterEventAsync();
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
         var at = $"/events/{registered.Id}";
-        var form = (await visitor.GetAsync(at)).Is(200).Hidden($"{at}/report");
-        (string, string)[] fields = [("kind", "card"), ("quantity", "7"), ("case", "yorm-bopha"), ("sentOn", "")];
+        var form = (await visitor.GetAsync(at)).Is(200).FormTo($"{at}/report");
+        (string, string?)[] fields = [("kind", "card"), ("quantity", "7"), ("case", "yorm-bopha"), ("sentOn", "")];
 
-        var done = (await visitor.PostAsync($"{at}/report", form, fields)).Is(302);
-        (await visitor.PostAsync($"{at}/report", form, fields)).Is(302);
+        var done = (await visitor.SubmitAsync(form, fields)).Is(302);
+        (await visitor.SubmitAsync(form, fields)).Is(302);
 
         Assert.Equal(7, (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["actions"].GetInt64());
         var next = (await visitor.GetAsync(done.Location!)).Is(200);
-        Assert.Contains("It is counted", next.Text, StringComparison.Ordinal);
-        Assert.Matches("<option value=\"card\" selected", next.Text);
-        Assert.Matches("<option value=\"yorm-bopha\" selected", next.Text);
+        Assert.Contains("It is counted", next.Html, StringComparison.Ordinal);
+        Assert.Matches("<option value=\"card\" selected", next.Html);
+        Assert.Matches("<option value=\"yorm-bopha\" selected", next.Html);
     }
 
     [Fact]
     public async Task One_more_is_one_tap()
     {
         var registered = await Given.RegisterEventAsync();
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
         var at = $"/events/{registered.Id}";
 
         (await visitor.FillAsync(at, $"{at}/report", ("kind", "letter"), ("quantity", ""), ("_one", "fax"))).Is(302);
@@ -199,14 +199,14 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     public async Task A_refused_report_says_why_and_keeps_what_was_typed()
     {
         var registered = await Given.RegisterEventAsync();
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
         var at = $"/events/{registered.Id}";
 
         var refused = (await visitor.FillAsync(at, $"{at}/report", ("kind", "card"), ("quantity", "41"), ("sentOn", "2013-12-24"))).Is(422);
 
-        Assert.Contains("That day has not come yet", refused.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"41\"", refused.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"2013-12-24\"", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("That day has not come yet", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"41\"", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"2013-12-24\"", refused.Html, StringComparison.Ordinal);
         Assert.Equal(0, (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["actions"].GetInt64());
     }
 
@@ -214,12 +214,12 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     public async Task A_report_that_staff_have_to_look_at_says_so()
     {
         var registered = await Given.RegisterEventAsync();
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
         var at = $"/events/{registered.Id}";
 
         var held = (await visitor.FillAsync(at, $"{at}/report", ("kind", "letter"), ("quantity", "5000"))).Is(302);
 
-        Assert.Contains("The staff look at it", (await visitor.GetAsync(held.Location!)).Text, StringComparison.Ordinal);
+        Assert.Contains("The staff look at it", (await visitor.GetAsync(held.Location!)).Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,12 +227,12 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     {
         var registered = await Given.RegisterEventAsync();
         var at = $"/events/{registered.Id}";
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         Given.Clock.Now = new(2013, 11, 20, 12, 0, 0, TimeSpan.Zero);
-        var before = (await visitor.GetAsync(at)).Is(200).Text;
+        var before = (await visitor.GetAsync(at)).Is(200).Html;
         Given.Clock.Now = new(2014, 6, 1, 12, 0, 0, TimeSpan.Zero);
-        var after = (await visitor.GetAsync(at)).Is(200).Text;
+        var after = (await visitor.GetAsync(at)).Is(200).Html;
         Given.Clock.Now = Service.Start;
 
         Assert.Contains("The write-a-thon begins on", before, StringComparison.Ordinal);
@@ -246,25 +246,25 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     public async Task A_public_event_is_told_to_search_engines_and_a_title_cannot_break_out_of_it()
     {
         var registered = await Given.RegisterEventAsync(("title", "</script><script>alert(1)</script> & \"more\""));
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         var page = (await visitor.GetAsync($"/events/{registered.Id}")).Is(200);
 
-        Assert.DoesNotContain("<script>", page.Text, StringComparison.Ordinal);
-        using var data = JsonDocument.Parse(Regex.Match(page.Text, "<script type=\"application/ld\\+json\">(.*?)</script>").Groups[1].Value);
+        Assert.DoesNotContain("<script>", page.Html, StringComparison.Ordinal);
+        using var data = JsonDocument.Parse(Regex.Match(page.Html, "<script type=\"application/ld\\+json\">(.*?)</script>").Groups[1].Value);
         Assert.Equal("</script><script>alert(1)</script> & \"more\"", data.RootElement.GetProperty("name").GetString());
         Assert.Equal(new DateTimeOffset(2013, 12, 10, 12, 0, 0, TimeSpan.Zero), data.RootElement.GetProperty("startDate").GetDateTimeOffset());
-        Assert.DoesNotContain("noindex", page.Text, StringComparison.Ordinal);
-        Assert.Contains("property=\"og:title\"", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("noindex", page.Html, StringComparison.Ordinal);
+        Assert.Contains("property=\"og:title\"", page.Html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_private_event_is_told_to_no_search_engine()
     {
         var registered = await Given.RegisterEventAsync(("visibility", "private"));
-        using var host = await Guest.OpenAsync(Given, registered.Host.Token!);
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
 
-        var page = (await host.GetAsync($"/events/{registered.Id}")).Is(200).Text;
+        var page = (await host.GetAsync($"/events/{registered.Id}")).Is(200).Html;
 
         Assert.Contains("noindex", page, StringComparison.Ordinal);
         Assert.DoesNotContain("ld+json", page, StringComparison.Ordinal);
@@ -291,10 +291,10 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
         Assert.Contains("SEQUENCE:1", cancelled.Text, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string, string)> But((string Name, string Value)[] fields, params (string Name, string Value)[] but) =>
+    private static IEnumerable<(string, string?)> But((string Name, string? Text)[] fields, params (string Name, string? Text)[] but) =>
         fields.Where(field => but.All(other => other.Name != field.Name)).Concat(but);
 
-    private static async Task<IEnumerable<string>> FindAsync(Guest visitor, string query) => Titles((await visitor.GetAsync("/events" + query)).Is(200));
+    private static async Task<IEnumerable<string>> FindAsync(Visitor visitor, string query) => Titles((await visitor.GetAsync("/events" + query)).Is(200));
 
-    private static IEnumerable<string> Titles(GuestPage page) => Regex.Matches(page.Read, "<h2 dir=\"auto\"><a href=\"/events/[^\"]+\">([^<]+)</a>").Select(title => title.Groups[1].Value);
+    private static IEnumerable<string> Titles(Shown page) => page.All("<h2 dir=\"auto\"><a href=\"/events/[^\"]+\">([^<]+)</a>");
 }

@@ -17,10 +17,10 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
 
         var shown = (await host.GetAsync(desk)).Is(200);
 
-        Assert.Contains("1,234", shown.Text, StringComparison.Ordinal);
-        Assert.Contains("Letter: 10, Email: 5", shown.Text, StringComparison.Ordinal);
-        Assert.Contains("Grace &lt;3", shown.Text, StringComparison.Ordinal);
-        Assert.Contains("noindex", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("1,234", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("Letter: 10, Email: 5", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("Grace &lt;3", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("noindex", shown.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,12 +32,12 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
 
         var done = (await host.FillAsync(page, page, ("quantity", "572"), ("reason", "three were blank"))).Is(302);
 
-        Assert.Contains("three were blank", (await host.GetAsync(done.Location!)).Is(200).Text, StringComparison.Ordinal);
-        Assert.Contains("<dd>572</dd>", (await host.GetAsync(page)).Text, StringComparison.Ordinal);
+        Assert.Contains("three were blank", (await host.GetAsync(done.Location!)).Is(200).Html, StringComparison.Ordinal);
+        Assert.Contains("<dd>572</dd>", (await host.GetAsync(page)).Html, StringComparison.Ordinal);
         Assert.Equal(572, await SentAsync(registered));
         var refused = (await host.FillAsync(page, page, ("quantity", "572"), ("reason", "once more"))).Is(422);
-        Assert.Contains("It says that already", refused.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"once more\"", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("It says that already", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"once more\"", refused.Html, StringComparison.Ordinal);
         (await host.FillAsync(page, page, ("quantity", "0"), ("reason", "void"))).Is(302);
         Assert.Equal(0, await SentAsync(registered));
     }
@@ -52,7 +52,7 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         (await host.FillAsync(desk, $"{desk}/count", ("kind", "letter"), ("total", "571"), ("asOf", "2013-12-10"), ("case", ""))).Is(302);
         (await host.FillAsync(desk, $"{desk}/count", ("kind", "card"), ("total", "511"), ("asOf", "2013-12-10"), ("case", ""))).Is(302);
 
-        Assert.Contains("You counted 1,082. Reported: Letter: 572 + Card: 511, which makes 1,083.", (await host.GetAsync(desk)).Is(200).Read, StringComparison.Ordinal);
+        (await host.GetAsync(desk)).Is(200).Says("You counted 1,082. Reported: Letter: 572 + Card: 511, which makes 1,083.");
         Assert.Equal(1_082, await SentAsync(registered));
     }
 
@@ -63,9 +63,9 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         await registered.ReportAsync(40);
 
         (await host.FillAsync(desk, $"{desk}/count", ("kind", "letter"), ("total", "40"), ("asOf", "2013-12-10"))).Is(302);
-        Assert.Contains("You counted 40. Reported: Letter: 40. That is the same.", (await host.GetAsync(desk)).Text, StringComparison.Ordinal);
+        Assert.Contains("You counted 40. Reported: Letter: 40. That is the same.", (await host.GetAsync(desk)).Html, StringComparison.Ordinal);
         (await host.FillAsync(desk, $"{desk}/count", ("kind", "letter"), ("total", "50"), ("asOf", "2013-12-10"))).Is(302);
-        Assert.Contains("You counted 50. Reported: Letter: 40. Not itemised yet: 10.", (await host.GetAsync(desk)).Text, StringComparison.Ordinal);
+        Assert.Contains("You counted 50. Reported: Letter: 40. Not itemised yet: 10.", (await host.GetAsync(desk)).Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
 
         var refused = (await host.FillAsync(desk, $"{desk}/count", ("kind", "letter"), ("total", "17"), ("asOf", "2013-12-24"))).Is(422);
 
-        Assert.Contains("That day has not come yet", refused.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"17\"", refused.Text, StringComparison.Ordinal);
+        Assert.Contains("That day has not come yet", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"17\"", refused.Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,15 +84,15 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     {
         var (registered, host, desk) = await SitAsync();
         var page = $"{desk}/edit";
-        var old = (await host.GetAsync(page)).Is(200).Hidden(page);
+        var old = (await host.GetAsync(page)).Is(200).FormTo(page);
 
         (await host.FillAsync(page, page, [.. Fields("The first title")])).Is(302);
-        var slow = (await host.PostAsync(page, old, [.. Fields("The second title")])).Is(422);
+        var slow = (await host.SubmitAsync(old, [.. Fields("The second title")])).Is(422);
 
-        Assert.Contains("Somebody changed this meanwhile", slow.Text, StringComparison.Ordinal);
-        Assert.Contains("<b>The first title</b>", slow.Text, StringComparison.Ordinal);
-        Assert.Contains("value=\"The second title\"", slow.Text, StringComparison.Ordinal);
-        (await host.PostAsync(page, slow.Hidden(page), [.. Fields("The second title")])).Is(302);
+        Assert.Contains("Somebody changed this meanwhile", slow.Html, StringComparison.Ordinal);
+        Assert.Contains("<b>The first title</b>", slow.Html, StringComparison.Ordinal);
+        Assert.Contains("value=\"The second title\"", slow.Html, StringComparison.Ordinal);
+        (await host.SubmitAsync(slow.FormTo(page), [.. Fields("The second title")])).Is(302);
         Assert.Equal("The second title", (await Given.Anyone.GetAsync($"events/{registered.Id}"))["title"].GetString());
     }
 
@@ -103,7 +103,7 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
 
         (await host.FillAsync(desk, $"{desk}/cancel")).Is(302);
 
-        var page = (await host.GetAsync($"/events/{registered.Id}")).Is(200).Text;
+        var page = (await host.GetAsync($"/events/{registered.Id}")).Is(200).Html;
         Assert.Contains("This event is cancelled", page, StringComparison.Ordinal);
         Assert.DoesNotContain("data-queue", page, StringComparison.Ordinal);
         Assert.DoesNotContain("/pledge\"", page, StringComparison.Ordinal);
@@ -116,7 +116,7 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
 
         (await host.FillAsync(desk, "/sign-out")).Is(302);
 
-        Assert.Contains("needs its link", (await host.GetAsync(desk)).Is(401).Text, StringComparison.Ordinal);
+        Assert.Contains("needs its link", (await host.GetAsync(desk)).Is(401).Html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         foreach (var (action, form) in (IEnumerable<(string, string)>)
             [($"{desk}/cancel", "cancel"), ($"{desk}/count", "count"), ($"{desk}/edit", ""), ($"/events/{registered.Id}/report", "report"), ($"/events/{registered.Id}/pledge", "pledge")])
         {
-            Assert.Contains("open for too long", (await host.PostAsync(action, [], ("_form", form), ("kind", "letter"), ("quantity", "5"), ("quantities.letter", "5"))).Is(422).Text, StringComparison.Ordinal);
+            Assert.Contains("open for too long", (await host.SubmitAsync(new("post", action, null, [], []), ("_form", form), ("kind", "letter"), ("quantity", "5"), ("quantities.letter", "5"))).Is(422).Html, StringComparison.Ordinal);
         }
 
         var told = (await Given.Anyone.GetAsync($"events/{registered.Id}")).Is(200);
@@ -151,13 +151,13 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         var shown = (await host.GetAsync($"{desk}/lines.csv")).Is(200);
 
         Assert.Equal("text/csv", shown.Type);
-        Assert.Equal([0xEF, 0xBB, 0xBF], shown.Bytes[..3]);
-        var rows = shown.Text.Trim('\uFEFF', '\r', '\n').Split('\n');
+        Assert.Equal([0xEF, 0xBB, 0xBF], shown.Body[..3]);
+        var rows = shown.Html.Trim('\uFEFF', '\r', '\n').Split('\n');
         Assert.StartsWith("number,kind,quantity,case", rows[0], StringComparison.Ordinal);
         Assert.Equal(605, rows.Length);
         Assert.Equal(572 + 8 + 600, rows[1..].Sum(row => long.Parse(row.Split(',')[2], System.Globalization.CultureInfo.InvariantCulture)));
-        Assert.Contains("'=cmd(), \"\"quoted\"\"", shown.Text, StringComparison.Ordinal);
-        Assert.Contains(",'-1+cmd()", shown.Text, StringComparison.Ordinal);
+        Assert.Contains("'=cmd(), \"\"quoted\"\"", shown.Html, StringComparison.Ordinal);
+        Assert.Contains(",'-1+cmd()", shown.Html, StringComparison.Ordinal);
         Assert.Contains("lubumbashi-write-a-thon.csv", shown.Headers["Content-Disposition"], StringComparison.Ordinal);
     }
 
@@ -167,21 +167,21 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     public async Task Paper_is_of_the_size_that_is_asked_for_or_that_the_country_has(string what)
     {
         var (here, there) = (await Given.RegisterEventAsync(), await Given.RegisterEventAsync(("country", "US"), ("timeZone", "America/Chicago")));
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
-        Assert.Contains(" a4\"", (await visitor.GetAsync($"/events/{here.Id}/{what}")).Is(200).Text, StringComparison.Ordinal);
-        Assert.Contains(" letter\"", (await visitor.GetAsync($"/events/{there.Id}/{what}")).Is(200).Text, StringComparison.Ordinal);
-        Assert.Contains(" a4\"", (await visitor.GetAsync($"/events/{there.Id}/{what}?size=a4")).Is(200).Text, StringComparison.Ordinal);
-        Assert.Contains(" a4\"", (await visitor.GetAsync($"/events/{here.Id}/{what}?size=wall")).Is(200).Text, StringComparison.Ordinal);
+        Assert.Contains(" a4\"", (await visitor.GetAsync($"/events/{here.Id}/{what}")).Is(200).Html, StringComparison.Ordinal);
+        Assert.Contains(" letter\"", (await visitor.GetAsync($"/events/{there.Id}/{what}")).Is(200).Html, StringComparison.Ordinal);
+        Assert.Contains(" a4\"", (await visitor.GetAsync($"/events/{there.Id}/{what}?size=a4")).Is(200).Html, StringComparison.Ordinal);
+        Assert.Contains(" a4\"", (await visitor.GetAsync($"/events/{here.Id}/{what}?size=wall")).Is(200).Html, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_sheet_has_numbered_lines_and_a_column_for_each_kind()
     {
         var registered = await Given.RegisterEventAsync();
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
-        var sheet = (await visitor.GetAsync($"/events/{registered.Id}/sheet")).Is(200).Text;
+        var sheet = (await visitor.GetAsync($"/events/{registered.Id}/sheet")).Is(200).Html;
 
         Assert.Equal([.. Enumerable.Range(1, 25)], Regex.Matches(sheet, "<th scope=\"row\">(\\d+)</th>").Select(row => int.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Equal(1 + Enum.GetValues<ActionKind>().Length, Regex.Count(sheet, "<th scope=\"col\">"));
@@ -191,13 +191,13 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     public async Task Drawings_are_well_formed_whatever_the_title_says()
     {
         var registered = await Given.RegisterEventAsync(("title", "<b>Ärger & \"Ehre\"</b> \u0001 كتابة 写 🕊 " + new string('x', 100)));
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
         foreach (var drawing in (string[])["qr.svg", "share.svg"])
         {
             var shown = (await visitor.GetAsync($"/events/{registered.Id}/{drawing}")).Is(200);
             Assert.Equal("image/svg+xml", shown.Type);
-            Assert.Equal("svg", XDocument.Parse(shown.Text).Root!.Name.LocalName);
+            Assert.Equal("svg", XDocument.Parse(shown.Html).Root!.Name.LocalName);
         }
     }
 
@@ -206,9 +206,9 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     {
         var registered = await Given.RegisterEventAsync();
         await registered.ReportAsync(1_000);
-        using var visitor = new Guest(Given);
+        using var visitor = new Visitor(Given);
 
-        var screen = (await visitor.GetAsync($"/events/{registered.Id}/screen")).Is(200).Text;
+        var screen = (await visitor.GetAsync($"/events/{registered.Id}/screen")).Is(200).Html;
 
         Assert.Contains("<noscript><meta http-equiv=\"refresh\"", screen, StringComparison.Ordinal);
         Assert.Contains(">1,000</p>", screen, StringComparison.Ordinal);
@@ -225,13 +225,12 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     {
         var registered = await Given.RegisterEventAsync();
         var line = await registered.ReportAsync();
-        using var host = new Guest(Given, language);
-        (await host.GetAsync($"/open/{registered.Host.Token}")).Is(302);
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!, language);
         var at = $"/events/{registered.Id}";
 
         foreach (var page in (string[])["/events", "/events/new", "/offline", at, $"{at}/screen", $"{at}/sheet", $"{at}/poster", $"{at}/host", $"{at}/host/edit", $"{at}/host/link", $"{at}/host/lines/{line.Id}"])
         {
-            var shown = (await host.GetAsync(page)).Is(200).Text;
+            var shown = (await host.GetAsync(page)).Is(200).Html;
 
             Assert.Contains($"<html lang=\"{language}\"", shown, StringComparison.Ordinal);
             Assert.DoesNotContain(" style=", shown, StringComparison.Ordinal);
@@ -260,16 +259,16 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         await app.StopAsync();
     }
 
-    private static IEnumerable<(string, string)> Fields(string title) =>
+    private static IEnumerable<(string, string?)> Fields(string title) =>
     [
         ("title", title), ("form", "in-person"), ("country", "CD"), ("startsAt", "2013-12-10T14:00"), ("endsAt", "2013-12-10T18:00"),
         ("timeZone", "Africa/Lubumbashi"), ("visibility", "public"), ("hostName", "G."), ("city", ""), ("target", "200"),
     ];
 
-    private async Task<(Registered Registered, Guest Host, string Desk)> SitAsync()
+    private async Task<(Registered Registered, Visitor Host, string Desk)> SitAsync()
     {
         var registered = await Given.RegisterEventAsync();
-        return (registered, await Guest.OpenAsync(Given, registered.Host.Token!), $"/events/{registered.Id}/host");
+        return (registered, await Visitor.WithAsync(Given, registered.Host.Token!), $"/events/{registered.Id}/host");
     }
 
     private async Task<long> SentAsync(Registered registered) => (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["actions"].GetInt64();

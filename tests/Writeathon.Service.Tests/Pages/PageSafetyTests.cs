@@ -200,6 +200,7 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
     {
         private Registered registered = null!;
         private Pledged pledged = null!;
+        private Guid line;
         private Guid import;
 
         public Service Service { get; } = new(On.Sqlite);
@@ -209,7 +210,7 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
             await Service.InitializeAsync();
             registered = await Service.RegisterEventAsync();
             pledged = await Service.PledgeAsync(registered);
-            await registered.ReportAsync();
+            line = (await registered.ReportAsync()).Id;
             await registered.ReportAsync(50_000);
             (await registered.Host.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("total", 20)))).Is(201);
             (await Service.Staff.PostAsync("rollups")).Is(200);
@@ -224,6 +225,7 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
         {
             "id" when route.StartsWith("/pledges/", StringComparison.Ordinal) => $"{pledged.Id}",
             "id" => $"{registered.Id}",
+            "line" => $"{line}",
             "import" => $"{import}",
             "year" => "2013",
             "slug" => "yorm-bopha",

@@ -1,29 +1,26 @@
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Writeathon.Service.Tests.Pages;
 
 /// <summary>Somebody at a browser without script: keeps cookies, goes where redirects say when asked to, sends forms as they stand in a page.</summary>
-internal sealed class Visitor : IDisposable
+internal sealed class Visitor(Service service, string language = "en") : IDisposable
 {
-    private readonly HttpClient http;
-
-    public Visitor(Service service) => http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = service.Client.BaseAddress };
+    private readonly HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = service.Client.BaseAddress };
 
     /// <summary>What the browser keeps. A real one sends secure cookies to its own machine as well.</summary>
     public Dictionary<string, string> Cookies { get; } = [];
 
-    public string Language { get; init; } = "en";
-
     /// <summary>Opens the link of a token.</summary>
-    public static async Task<Visitor> WithAsync(Service service, string token)
+    public static async Task<Visitor> WithAsync(Service service, string token, string language = "en")
     {
-        var visitor = new Visitor(service);
+        var visitor = new Visitor(service, language);
         Assert.Equal(302, (await visitor.GetAsync("/open/" + token)).Status);
         return visitor;
     }
 
-    public Task<Shown> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
+    public Task<Shown> GetAsync(string path, params (string Name, string Text)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
 
     /// <summary>Goes on to where a form has led.</summary>
     public Task<Shown> FollowAsync(Shown answer)
@@ -40,11 +37,20 @@ internal sealed class Visitor : IDisposable
         return SendAsync(HttpMethod.Post, form.Action, new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Text))));
     }
 
-    public async Task<Shown> SendAsync(HttpMethod method, string path, HttpContent? content)
+    /// <summary>Opens a page, fills in its form that goes to an address, and sends it.</summary>
+    public async Task<Shown> FillAsync(string page, string action, params (string Name, string? Text)[] but) =>
+        await SubmitAsync((await GetAsync(page)).Is(200).FormTo(action), but);
+
+    public async Task<Shown> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Text)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.TryAddWithoutValidation("Accept", "text/html");
-        request.Headers.TryAddWithoutValidation("Accept-Language", Language);
+        request.Headers.TryAddWithoutValidation("Accept-Language", language);
+        foreach (var (name, text) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, text);
+        }
+
         if (Cookies.Count > 0)
         {
             request.Headers.TryAddWithoutValidation("Cookie", string.Join("; ", Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
@@ -62,9 +68,9 @@ internal sealed class Visitor : IDisposable
         }
 
         var type = response.Content.Headers.ContentType?.MediaType;
-        var html = type == "text/event-stream" ? "" : await response.Content.ReadAsStringAsync();
+        var body = type == "text/event-stream" ? [] : await response.Content.ReadAsByteArrayAsync();
         return new(
-            (int)response.StatusCode, path, type, html, response.Headers.Location?.OriginalString, set,
+            (int)response.StatusCode, path, type, body, response.Headers.Location?.OriginalString, set,
             response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key, header => string.Join(", ", header.Value)));
     }
 
@@ -73,8 +79,10 @@ internal sealed class Visitor : IDisposable
 
 /// <summary>A page as it was answered.</summary>
 internal sealed partial record Shown(
-    int Status, string Path, string? Type, string Html, string? Location, IReadOnlyList<string> SetCookies, IReadOnlyDictionary<string, string> Headers)
+    int Status, string Path, string? Type, byte[] Body, string? Location, IReadOnlyList<string> SetCookies, IReadOnlyDictionary<string, string> Headers)
 {
+    public string Html => Encoding.UTF8.GetString(Body);
+
     /// <summary>Its elements, each with its attributes. It reads what our own pages write, no more.</summary>
     public IEnumerable<(string Name, IReadOnlyDictionary<string, string> Attributes)> Elements => ElementsOf(Html);
 
@@ -85,8 +93,18 @@ internal sealed partial record Shown(
     public ShownForm Form(string name) =>
         Forms.FirstOrDefault(form => form.Fields.Contains(("_form", name))) ?? throw new InvalidOperationException($"no form {name} in {this}");
 
+    /// <summary>The form that goes to an address.</summary>
+    public ShownForm FormTo(string action) =>
+        Forms.FirstOrDefault(form => form.Action.Split('#')[0] == action) ?? throw new InvalidOperationException($"no form goes to {action} from {this}");
+
+    /// <summary>The first group of each place that a pattern finds, its entities resolved.</summary>
+    public IReadOnlyList<string> All(string pattern) =>
+        [.. Regex.Matches(Html, pattern, RegexOptions.Singleline).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value))];
+
+    public string Header(string name) => Headers.GetValueOrDefault(name, "");
+
     /// <summary>What it says, without its markup.</summary>
-    public string Text => WebUtility.HtmlDecode(BlankPattern().Replace(TagPattern().Replace(Html[Math.Max(0, Html.IndexOf("<main", StringComparison.Ordinal))..], " "), " "));
+    public string Said => WebUtility.HtmlDecode(BlankPattern().Replace(TagPattern().Replace(Html[Math.Max(0, Html.IndexOf("<main", StringComparison.Ordinal))..], " "), " "));
 
     /// <summary>Says that it is answered with this status.</summary>
     public Shown Is(int status)
@@ -98,11 +116,11 @@ internal sealed partial record Shown(
     /// <summary>Says that it says this.</summary>
     public Shown Says(string text)
     {
-        Assert.True(Text.Contains(text, StringComparison.Ordinal), $"'{text}' is not said by {this}");
+        Assert.True(Said.Contains(text, StringComparison.Ordinal), $"'{text}' is not said by {this}");
         return this;
     }
 
-    public override string ToString() => $"{Path}: {Status} {Location} {Text}";
+    public override string ToString() => $"{Path}: {Status} {Location} {Said}";
 
     private static IEnumerable<(string Name, IReadOnlyDictionary<string, string> Attributes)> ElementsOf(string html) =>
         ElementPattern().Matches(html).Select(element => (

@@ -20,7 +20,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [InlineData("/cases/yorm-bopha")]
     public async Task Anybody_may_see_it_and_nothing_of_it_comes_from_elsewhere(string path)
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
 
         var page = (await reader.GetAsync(path)).Is(200);
 
@@ -35,7 +35,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task The_first_page_is_the_campaign_that_runs_with_its_total_and_the_figure_to_beat()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
 
         var page = (await reader.GetAsync("/")).Is(200);
 
@@ -49,20 +49,20 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task Every_point_of_the_chart_stands_in_its_table_and_where_it_stands_it_is_drawn()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         var page = (await reader.GetAsync("/campaigns/2015")).Is(200);
         var table = Regex.Matches(page.All("<table class=\"pace-table\">(.*?)</table>").Single(), "<tr>(.*?)</tr>", RegexOptions.Singleline)
             .Select(row => Regex.Matches(row.Value, "<t[hd][^>]*>([^<]*)<").Select(cell => cell.Groups[1].Value).ToList()).ToList();
 
         Assert.Equal(["Campaign day", "2015", "2014", "2013"], table[0]);
-        var own = table[1..].Where(row => row[1].Length > 0).Select(row => (Day: PageAnswer.Number(row[0]), Actions: PageAnswer.Number(row[1]))).ToList();
+        var own = table[1..].Where(row => row[1].Length > 0).Select(row => (Day: Number(row[0]), Actions: Number(row[1]))).ToList();
         Assert.Equal(Enumerable.Range(1, 19).Select(day => (long)day), own.Select(point => point.Day));
         Assert.Equal((100, 100, 350, 2_150), (own[0].Actions, own[1].Actions, own[3].Actions, own[18].Actions));
         AssertDrawn(page, 2015, own);
         AssertDrawn(page, 2014, [(10, 1_000_000), (19, 2_000_000)]);
         Assert.Equal(["more than 1,000,000", "more than 2,000,000"], table[1..].Select(row => row[2]).Where(cell => cell.Length > 0));
         Assert.Equal(2, page.All("<circle (class=\"earlier\")").Count);
-        AssertDrawn(page, 2013, [.. table[1..].Where(row => row[3].Length > 0).Select(row => (PageAnswer.Number(row[0]), PageAnswer.Number(row[3])))]);
+        AssertDrawn(page, 2013, [.. table[1..].Where(row => row[3].Length > 0).Select(row => (Number(row[0]), Number(row[3])))]);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task Each_country_is_shaded_on_the_map_as_the_table_says_and_stands_on_the_map_at_all()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         var page = (await reader.GetAsync("/campaigns/2015")).Is(200);
 
         var rows = Regex.Matches(page.Html, "<tr data-country=\"(..)\" data-step=\"(\\d)\">.*?<td class=\"number\">([^<]*)</td>\\s*(?:<td class=\"number\">([^<]*)</td>)?", RegexOptions.Singleline)
@@ -116,12 +116,12 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task What_was_sent_is_told_by_kind_and_case_and_adds_up()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         var page = (await reader.GetAsync("/campaigns/2015")).Is(200);
 
         foreach (var list in page.All("<ul class=\"bars\">(.*?)</ul>"))
         {
-            Assert.Equal(2_150, Regex.Matches(list, "<b class=\"number\">([^<]*)<").Sum(match => PageAnswer.Number(match.Groups[1].Value)));
+            Assert.Equal(2_150, Regex.Matches(list, "<b class=\"number\">([^<]*)<").Sum(match => Number(match.Groups[1].Value)));
         }
 
         Assert.Contains("<a href=\"/cases/one-more\">Shi Tao</a>", page.Html, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [InlineData("ar", "rtl", "ما أُرسل حتى الآن في العالم", "2,150")]
     public async Task It_speaks_the_readers_language(string language, string direction, string title, string total)
     {
-        using var reader = new PageReader(Given, language);
+        using var reader = new Visitor(Given, language);
 
         var page = (await reader.GetAsync("/campaigns/2015")).Is(200);
 
@@ -148,13 +148,13 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     public async Task Who_wrote_alone_is_counted_once_however_often_the_form_is_sent()
     {
         await using var service = await Year.OpenAsync();
-        using var reader = new PageReader(service, "is-IS,en;q=0.5");
+        using var reader = new Visitor(service, "is-IS,en;q=0.5");
         var page = (await reader.GetAsync("/")).Is(200);
         Assert.Contains("<option value=\"IS\" selected", page.Html, StringComparison.Ordinal);
-        (string, string)[] fields = [("kind", "letter"), ("quantity", "12"), ("country", "IS"), ("case", "")];
+        (string, string?)[] fields = [("kind", "letter"), ("quantity", "12"), ("country", "IS"), ("case", "")];
 
-        var sent = (await reader.SendFormAsync(page, "/campaigns/2015/report", fields)).Is(302);
-        (await reader.SendFormAsync(page, "/campaigns/2015/report", fields)).Is(302);
+        var sent = (await reader.SubmitAsync(page.FormTo("/campaigns/2015/report"), fields)).Is(302);
+        (await reader.SubmitAsync(page.FormTo("/campaigns/2015/report"), fields)).Is(302);
 
         Assert.Equal("/campaigns/2015?done=report#wrote", sent.Header("Location"));
         var after = (await reader.GetAsync("/campaigns/2015?done=report")).Is(200);
@@ -166,10 +166,10 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     public async Task A_large_number_waits_for_somebody_and_the_writer_is_told_so()
     {
         await using var service = await Year.OpenAsync();
-        using var reader = new PageReader(service);
+        using var reader = new Visitor(service);
 
-        var sent = await reader.SendFormAsync(
-            await reader.GetAsync("/"), "/campaigns/2015/report", ("kind", "letter"), ("quantity", "50000"), ("country", "IS"));
+        var sent = await reader.FillAsync(
+            "/", "/campaigns/2015/report", ("kind", "letter"), ("quantity", "50000"), ("country", "IS"));
 
         Assert.Equal("/campaigns/2015?done=held#wrote", sent.Is(302).Header("Location"));
     }
@@ -177,15 +177,15 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task A_form_that_is_refused_keeps_what_was_typed_and_a_strangers_form_is_not_taken()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         var page = await reader.GetAsync("/campaigns/2015");
 
-        var refused = (await reader.SendFormAsync(page, "/campaigns/2015/report", ("kind", "letter"), ("quantity", "0"), ("country", "CD"))).Is(422);
+        var refused = (await reader.SubmitAsync(page.FormTo("/campaigns/2015/report"), ("kind", "letter"), ("quantity", "0"), ("country", "CD"))).Is(422);
         Assert.Contains("<option value=\"CD\" selected", refused.Html, StringComparison.Ordinal);
         Assert.Contains("aria-invalid=\"true\"", refused.Html, StringComparison.Ordinal);
 
-        using var stranger = new PageReader(Given);
-        (await stranger.SendFormAsync(page, "/campaigns/2015/report", ("kind", "letter"), ("quantity", "1"), ("country", "CD"))).Is(422);
+        using var stranger = new Visitor(Given);
+        (await stranger.SubmitAsync(page.FormTo("/campaigns/2015/report"), ("kind", "letter"), ("quantity", "1"), ("country", "CD"))).Is(422);
         Assert.Equal(2_150, (await Given.Anyone.GetAsync("campaigns/2015/totals")).Is(200)["actions"].GetInt64());
     }
 
@@ -193,9 +193,9 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     public async Task A_pledge_at_no_event_is_kept_and_is_in_no_total()
     {
         await using var service = await Year.OpenAsync();
-        using var reader = new PageReader(service);
+        using var reader = new Visitor(service);
 
-        var sent = await reader.SendFormAsync(await reader.GetAsync("/"), "/campaigns/2015/pledge", ("quantities.letter", "7"));
+        var sent = await reader.FillAsync("/", "/campaigns/2015/pledge", ("quantities.letter", "7"));
 
         Assert.Equal("/campaigns/2015?done=pledge#promise", sent.Is(302).Header("Location"));
         Assert.Contains("pledge-", sent.Header("Set-Cookie"), StringComparison.Ordinal);
@@ -207,7 +207,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     public async Task A_closed_campaign_takes_no_form_and_one_that_is_to_come_takes_promises_alone()
     {
         await using var service = await Year.OpenAsync();
-        using var reader = new PageReader(service);
+        using var reader = new Visitor(service);
         (await service.Staff.PutAsync("campaigns/2016", Bodies.Campaign(("name", "2016"), ("startsOn", "2016-12-03"), ("endsOn", "2016-12-17")))).Is(201);
 
         var (closed, coming) = ((await reader.GetAsync("/campaigns/2013")).Is(200), (await reader.GetAsync("/campaigns/2016")).Is(200));
@@ -221,7 +221,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task A_year_without_a_campaign_is_told_in_plain_words()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         Assert.Contains("There is nothing here", (await reader.GetAsync("/campaigns/1999")).Is(404).Said, StringComparison.Ordinal);
         Assert.Contains("There is nothing here", (await reader.GetAsync("/cases/nobody")).Is(404).Said, StringComparison.Ordinal);
     }
@@ -229,7 +229,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task A_case_tells_what_has_come_of_it_and_what_was_sent_each_year()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
 
         var page = (await reader.GetAsync("/cases/one-more")).Is(200);
 
@@ -241,7 +241,7 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     [Fact]
     public async Task The_first_page_with_all_that_belongs_to_it_weighs_less_than_60_kilobytes()
     {
-        using var reader = new PageReader(Given);
+        using var reader = new Visitor(Given);
         var page = (await reader.GetAsync("/", ("Accept-Encoding", "br"))).Is(200);
         Assert.Equal("br", page.Header("Content-Encoding"));
         using var unpacked = new StreamReader(new BrotliStream(new MemoryStream(page.Body), CompressionMode.Decompress), Encoding.UTF8);
@@ -259,13 +259,15 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
         TestContext.Current.SendDiagnosticMessage($"the first page weighs {weight} bytes in {parts.Count + 1} answers");
     }
 
+    private static long Number(string text) => long.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
     // The grid says which height stands for which figure: a drawn point is held against that.
-    private static void AssertDrawn(PageAnswer page, long ofYear, IReadOnlyList<(long Day, long Actions)> points)
+    private static void AssertDrawn(Shown page, long ofYear, IReadOnlyList<(long Day, long Actions)> points)
     {
         var path = page.All($"data-year=\"{ofYear}\" d=\"([^\"]*)\"").Single(each => each.StartsWith('M'));
         var drawn = path.Split('M', 'L').Skip(1).Select(point => point.Trim().Split(' ').Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray()).ToList();
         var line = Regex.Match(page.Html, "class=\"grid\" d=\"M8 ([0-9.]+)H306\".*?<text[^>]*>([^<]*)<");
-        var perAction = (222 - double.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)) / PageAnswer.Number(line.Groups[2].Value);
+        var perAction = (222 - double.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)) / Number(line.Groups[2].Value);
         var days = page.All("class=\"own\" data-year=\"\\d+\" d=\"([^\"]*)\"").Single().Split('L').Length;
 
         Assert.Equal(points.Count, drawn.Count);
