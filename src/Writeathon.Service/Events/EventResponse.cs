@@ -44,12 +44,10 @@ internal sealed record EventLinks(string Page, string Host, string Calendar)
     /// <summary>The links of an event, whole, so that they can be copied.</summary>
     public static EventLinks Of(Guid id, HttpRequest request)
     {
-        var root = Root(request);
+        var root = PageAddress.Of(request, "");
         return new($"{root}/events/{id}", $"{root}/events/{id}/host", $"{root}/api/v1/events/{id}.ics");
     }
 
     /// <summary>The links of an event for whoever has just become its host: the desk's opens by itself.</summary>
-    public static EventLinks For(Guid id, AccessToken host, HttpRequest request) => Of(id, request) with { Host = $"{Root(request)}/open/{host.Text}" };
-
-    private static string Root(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}";
+    public static EventLinks For(Guid id, AccessToken host, HttpRequest request) => Of(id, request) with { Host = PageAddress.Of(request, $"/open/{host.Text}") };
 }

@@ -40,6 +40,9 @@ public sealed class Texts
     /// <summary>A whole number with the language's separators.</summary>
     public string Number(long number) => number.ToString("N0", Culture);
 
+    /// <summary>A figure said as exactly as it is known, and no more exactly: <c>more than 1,900,000</c>.</summary>
+    public string Figure(long figure, Exactness exactness) => this[$"figure.{exactness.Word()}", Number(figure)];
+
     /// <summary>A share of a whole in per cent, without decimals.</summary>
     public string Share(double share) => share.ToString("P0", Culture);
 

@@ -53,7 +53,7 @@ public sealed partial class TextsTests
         ];
 
         Assert.All(types.SelectMany(type => Words.All(type).Select(word => $"staff.{type.Name}.{word}"))
-            .Concat(Words.All<Exactness>().Select(word => $"staff.figure.{word}"))
+            .Concat(Words.All<Exactness>().Select(word => $"figure.{word}"))
             .Concat(Words.All<Verdict>().Select(word => $"staff.verdict-text.{word}"))
             .Concat(Words.All<LineStatus>().Select(word => $"staff.held.{word}"))
             .Concat(Words.All<Commands.Exported>().SelectMany(what => new[] { $"staff.exports.{what}", $"staff.exports.{what}-text" }))

@@ -57,7 +57,7 @@ internal sealed class AnswerOEmbed : IEndpoint
             return Problems.NotFound.With("url must be the address of a page of this site.");
         }
 
-        var site = $"{http.Request.Scheme}://{http.Request.Host}";
+        var site = PageAddress.Of(http.Request, "");
         OEmbedResponse? answer = address.AbsolutePath.Trim('/').Split('/') switch
         {
             [""] when await worlds.CurrentAsync(cancel) is { } current => CounterOf(current, site, maxwidth, maxheight),

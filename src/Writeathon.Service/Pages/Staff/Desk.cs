@@ -99,9 +99,6 @@ internal static class StaffTexts
     public static string Staff<TWord>(this Texts texts, TWord word)
         where TWord : struct, Enum => texts[$"staff.{typeof(TWord).Name}.{word.Word()}"];
 
-    /// <summary>A figure with what is known of its exactness: "more than 1,900,000".</summary>
-    public static string Figure(this Texts texts, long figure, Exactness exactness) => texts[$"staff.figure.{exactness.Word()}", texts.Number(figure)];
-
     /// <summary>A part's share of a whole; with a decimal where it would be told as nothing.</summary>
     public static string Part(this Texts texts, long part, long whole) =>
         part != 0 && Math.Abs(200 * part) < whole ? ((double)part / whole).ToString("P2", texts.Culture) : texts.Share((double)part / whole);

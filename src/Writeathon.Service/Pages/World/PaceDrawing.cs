@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Writeathon.Service.Pages.World;
 
 /// <summary>Where the points of a pace chart lie, in the units of its drawing.</summary>
@@ -52,10 +50,7 @@ internal sealed class PaceDrawing
 
     /// <summary>A line through points.</summary>
     public string Line(IEnumerable<PacePoint> points) =>
-        string.Join(' ', points.Select((point, i) => $"{(i == 0 ? "M" : "L")}{Text(X(point.Day))} {Text(Y(point.Actions))}"));
-
-    /// <summary>A number of the drawing, as it stands in it.</summary>
-    public static string Text(double number) => number.ToString("0.#", CultureInfo.InvariantCulture);
+        string.Join(' ', points.Select((point, i) => $"{(i == 0 ? "M" : "L")}{Svg.Text(X(point.Day))} {Svg.Text(Y(point.Actions))}"));
 
     /// <summary>Puts labels apart that would cover each other: down from where they belong, and up again from the ground.</summary>
     public static IReadOnlyList<double> Apart(IReadOnlyList<double> places, double least)

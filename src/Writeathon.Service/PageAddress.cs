@@ -1,4 +1,4 @@
-namespace Writeathon.Service.Pages;
+namespace Writeathon.Service;
 
 /// <summary>Addresses of pages as they are copied, printed and scanned: whole, as the reader's own browser reached us.</summary>
 internal static class PageAddress
