@@ -52,7 +52,7 @@ internal sealed class ShowImports : IEndpoint
 
         var (fields, file, name) = await OpenAsync(http, cancel);
         http.Request.Headers[names.Value.HeaderName!] = fields.GetValueOrDefault(names.Value.FormFieldName, "none");
-        if (!await antiforgery.IsRequestValidAsync(http))
+        if (!await FormProof.IsGivenAsync(http, antiforgery))
         {
             return await RefuseAsync(Refusal.Expired);
         }
