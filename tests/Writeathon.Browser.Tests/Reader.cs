@@ -9,6 +9,13 @@ internal sealed class Reader : IAsyncDisposable
 {
     private static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+    // A chip hides its button and shows the focus around its words.
+    private const string FocusIsSeen =
+        "[document.activeElement, document.activeElement.nextElementSibling].some(each => each && getComputedStyle(each).outlineStyle !== 'none' && parseFloat(getComputedStyle(each).outlineWidth) >= 2)";
+
+    /// <summary>How long, in milliseconds, a busy machine may take; a page without script asks again by itself in this time.</summary>
+    public const float Patience = 45_000;
+
     private readonly IBrowserContext context;
     private readonly Uri home;
     private readonly ConcurrentQueue<string> faults = [];
@@ -44,7 +51,7 @@ internal sealed class Reader : IAsyncDisposable
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new() { Width = width, Height = 844 },
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(Patience);
         return new(context, await context.NewPageAsync(), service.Client.BaseAddress!);
     }
 
@@ -62,23 +69,51 @@ internal sealed class Reader : IAsyncDisposable
         Page = await context.NewPageAsync();
     }
 
+    /// <summary>Opens one tab more, and turns to it.</summary>
+    public async Task OpenTabAsync() => Page = await context.NewPageAsync();
+
+    /// <summary>Goes on with the keyboard, forwards, to what a selector finds, and sees at each stop where it is.</summary>
+    public async Task TabToAsync(string selector)
+    {
+        for (var stops = 0; stops < 80; stops++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            Assert.True(await Page.EvaluateAsync<bool>(FocusIsSeen), $"{Page.Url}: the focus is not to be seen on the way to {selector}");
+            if (await Page.EvaluateAsync<bool>("selector => document.activeElement.matches(selector)", selector))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"{Page.Url}: no keyboard reaches {selector}");
+    }
+
     /// <summary>The text of the first element that a selector finds, blanks at its ends left out.</summary>
     public async Task<string> TextAsync(string selector) => (await Page.Locator(selector).First.InnerTextAsync()).Trim();
 
     /// <summary>Waits until the first element that a selector finds says this.</summary>
-    public Task SeesAsync(string selector, string text) => Assertions.Expect(Page.Locator(selector).First).ToContainTextAsync(text, new() { Timeout = 15_000 });
+    public Task SeesAsync(string selector, string text) => Assertions.Expect(Page.Locator(selector).First).ToContainTextAsync(text, new() { Timeout = Patience });
 
-    /// <summary>Finds nothing that keeps anybody out (axe-core, WCAG 2.2 AA and its good practice).</summary>
-    public async Task AssertAccessibleAsync()
+    /// <summary>What keeps anybody out of the page (axe-core, WCAG 2.2 AA and its good practice), and whether it is wider than its screen.</summary>
+    public async Task<IReadOnlyList<string>> BarriersAsync()
     {
         var found = await Page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = [.. Rules] } });
-        Assert.True(
-            found.Violations.Length == 0,
-            $"{Page.Url}: " + string.Join("\n", found.Violations.Select(fault => $"{fault.Id}: {fault.Help} {string.Join(" ", fault.Nodes.Select(node => node.Html))}")));
+        var isWider = await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
+        return
+        [
+            .. found.Violations.Select(fault => $"{Page.Url}: {fault.Id}: {fault.Help} {string.Join(" ", fault.Nodes.Select(node => node.Html))}"),
+            .. isWider ? [$"{Page.Url} is wider than its screen"] : Array.Empty<string>(),
+        ];
     }
 
+    /// <summary>Finds nothing that keeps anybody out of the page.</summary>
+    public async Task AssertAccessibleAsync() => AssertNone(await BarriersAsync());
+
     /// <summary>Nothing was refused by a policy, failed in a script or was asked of another site.</summary>
-    public void AssertNoFaults() => Assert.Empty(faults);
+    public void AssertNoFaults() => AssertNone(faults);
+
+    /// <summary>Nothing was found; what was is told whole.</summary>
+    public static void AssertNone(IReadOnlyCollection<string> found) => Assert.True(found.Count == 0, string.Join("\n", found));
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 

@@ -1,26 +1,24 @@
 // The event's page: live number, and reports that wait on the device where there is no line.
 import './queue.js';
 import './take.js';
-import { watch } from './totals.js';
+import './totals.js';
 
 const language = document.documentElement.lang;
 const article = document.querySelector('[data-event]');
 const form = document.querySelector('form[data-queue]');
-const refresh = watch(10000);
-refresh(); // a page that was kept on the device is as old as it is
 
-if (form && 'indexedDB' in window && navigator.locks) keepReports();
+if (article && 'indexedDB' in window && navigator.locks) keepReports();
 if (article && 'serviceWorker' in navigator) keepPage();
 
 function keepReports() {
-  const said = form.querySelector('.done[data-counted]');
+  const said = form?.querySelector('.done[data-counted]');
   const waiting = document.querySelector('#waiting');
   const list = waiting.querySelector('ul');
   const problems = JSON.parse(waiting.dataset.problems);
   const names = JSON.parse(waiting.dataset.names);
   let timer;
 
-  const say = text => { said.textContent = text; said.hidden = !text; };
+  const say = text => { if (said) [said.textContent, said.hidden] = [text, !text]; };
 
   const show = async () => {
     const kept = await reports.list();
@@ -45,8 +43,8 @@ function keepReports() {
     clearTimeout(timer);
     await show();
     const pause = await reports.flush((report, status) => {
-      say(status === 'held' ? said.dataset.held : said.dataset.counted);
-      refresh();
+      say(said?.dataset[status === 'held' ? 'held' : 'counted']);
+      document.dispatchEvent(new Event('reported'));
     }, now);
     await show();
     if (pause !== null) timer = setTimeout(send, Math.max(pause, 1000));
@@ -59,7 +57,7 @@ function keepReports() {
     return day < form.dataset.last ? day : form.dataset.last;
   };
 
-  form.addEventListener('submit', async event => {
+  form?.addEventListener('submit', async event => {
     const fields = new FormData(form, event.submitter);
     const one = fields.get('_one');
     event.preventDefault();
@@ -93,7 +91,7 @@ function keepReports() {
     form.submit();
   };
 
-  addEventListener('online', () => { send(true); refresh(); });
+  addEventListener('online', () => send(true));
   document.addEventListener('visibilitychange', () => { if (!document.hidden) send(); });
   send(true);
 }

@@ -1,23 +1,22 @@
-// The projector: asks every two seconds, keeps the last number, and says how old it is once that matters.
-import { watch } from './totals.js';
+// The projector: keeps the last number, and says how old it is once that matters.
+import './totals.js';
 
 const old = document.querySelector('[data-old]');
-const said = document.querySelector('[data-said]');
 let heard = new Date();
-let spoken = 0;
+let lost;
 
-watch(2000, number => {
+document.addEventListener('line', ({ detail: { stands } }) => {
+  if (!stands) {
+    lost ??= setTimeout(() => {
+      old.textContent = old.dataset.old.replace('{0}', heard.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }));
+      old.hidden = false;
+    }, 15_000);
+    return;
+  }
+  clearTimeout(lost);
+  lost = undefined;
   heard = new Date();
   old.hidden = true;
-  // Spoken at most every half a minute, for those who listen.
-  if (heard - spoken > 30000) {
-    said.textContent = said.dataset.said.replace('{0}', number);
-    spoken = heard;
-  }
-}, () => {
-  if (Date.now() - heard < 15000) return;
-  old.textContent = old.dataset.old.replace('{0}', heard.toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' }));
-  old.hidden = false;
 });
 
 // A screen that goes dark in the middle of an event helps nobody.

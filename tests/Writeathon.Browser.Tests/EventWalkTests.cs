@@ -1,0 +1,139 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Writeathon.Browser.Tests;
+
+public sealed partial class EventWalkTests(Chromium chromium) : BrowserTests(chromium)
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_event_is_registered_found_pledged_at_and_what_was_sent_goes_up_on_the_wall_and_in_the_world(bool script)
+    {
+        var world = await ReaderAsync();
+        await world.GoAsync("/");
+        await world.SeesAsync("[data-live=world]", "0");
+
+        var host = await ReaderAsync(script);
+        await host.GoAsync("/");
+        await LinkAsync(host, "Register an event");
+        await host.Page.GetByLabel("What is it called?").FillAsync("Letters in Akureyri");
+        await host.Page.SelectOptionAsync("[name=country]", "IS");
+        await host.Page.FillAsync("[name=city]", "Akureyri");
+        await host.Page.FillAsync("[name=startsAt]", "2013-12-12T18:00");
+        await host.Page.FillAsync("[name=endsAt]", "2013-12-12T20:00");
+        await host.Page.GetByLabel("Your name").FillAsync("G.");
+        await ButtonAsync(host, "Register an event");
+        await host.SeesAsync("#link", "/open/");
+        var id = EventAddress().Match(host.Page.Url).Groups[1].Value;
+        await LinkAsync(host, "Go to my desk");
+        await host.SeesAsync("h1", "Letters in Akureyri");
+
+        var wall = await ReaderAsync(script, width: 1280);
+        await wall.GoAsync($"/events/{id}/screen");
+        await wall.SeesAsync(".figure", "0");
+
+        var writer = await ReaderAsync(script);
+        await writer.GoAsync("/");
+        await LinkAsync(writer, "Find an event");
+        await LinkAsync(writer, "Letters in Akureyri");
+        await writer.Page.Locator(".numbers").GetByRole(AriaRole.Button, new() { Name = "10", Exact = true }).ClickAsync();
+        await writer.SeesAsync("#pledge .done", "Your pledge is kept.");
+        await writer.Page.GetByLabel("How many").First.FillAsync("12");
+        await ButtonAsync(writer, "Count it");
+
+        await Expect(writer.Page.Locator(".done", new() { HasText = "It is counted." })).ToBeVisibleAsync(new() { Timeout = Reader.Patience });
+        await writer.SeesAsync("[data-live-event]", "12");
+        await wall.SeesAsync(".figure", "12");
+        await wall.SeesAsync("figcaption", "Pledged 10");
+        await world.SeesAsync("[data-live=world]", "12");
+        if (script)
+        {
+            await host.SeesAsync("[data-live-event]", "12");
+        }
+
+        Assert.Equal(12, (await Given.TotalsAsync())["actions"].GetInt64());
+        foreach (var reader in new[] { world, host, wall, writer })
+        {
+            reader.AssertNoFaults();
+        }
+    }
+
+    [Fact]
+    public async Task An_event_is_registered_with_the_keyboard_alone()
+    {
+        var host = await ReaderAsync(language: "en-US");
+        await host.GoAsync("/events/new");
+        await host.TabToAsync("[name=title]");
+        await host.Page.Keyboard.TypeAsync("Letters in Lusaka");
+        await host.TabToAsync("[name=country]");
+        await host.Page.Keyboard.PressAsync("z");
+        await host.TabToAsync("[name=startsAt]");
+        await host.Page.Keyboard.TypeAsync("12122013");
+        await host.Page.Keyboard.PressAsync("ArrowRight");
+        await host.Page.Keyboard.TypeAsync("0600PM");
+        await host.TabToAsync("[name=endsAt]");
+        await host.TabToAsync("[name=hostName]");
+        await host.Page.Keyboard.TypeAsync("G.");
+        await host.TabToAsync("form[data-register] > button");
+        await host.Page.Keyboard.PressAsync("Enter");
+
+        await host.SeesAsync("#link", "/open/");
+        var told = (await Given.Anyone.GetAsync("events/" + EventAddress().Match(host.Page.Url).Groups[1].Value)).Is(200);
+        Assert.Equal(
+            ("ZM", "Africa/Lusaka", "2013-12-12T18:00:00+02:00", "2013-12-12T20:00:00+02:00"),
+            (told["country"].GetString(), told["timeZone"].GetString(), told["startsAt"].GetString(), told["endsAt"].GetString()));
+        host.AssertNoFaults();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_sent_is_reported_with_the_keyboard_alone(bool script)
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync(script);
+        await reader.GoAsync($"/events/{at.Id}");
+        await reader.Page.Keyboard.PressAsync("Tab");
+        Assert.True(await reader.Page.EvaluateAsync<bool>("document.activeElement.matches('.skip') && document.activeElement.getBoundingClientRect().left >= 0"));
+        await reader.Page.Keyboard.PressAsync("Enter");
+        await Expect(reader.Page.Locator("main")).ToBeFocusedAsync();
+        await reader.TabToAsync("#report-quantity");
+        await reader.Page.Keyboard.PressAsync("Control+a");
+        await reader.Page.Keyboard.TypeAsync("7");
+        await reader.TabToAsync("form[data-queue] > button");
+        await reader.Page.Keyboard.PressAsync("Enter");
+
+        await reader.SeesAsync("[data-live-event]", "7");
+        Assert.Equal(7, (await Given.TotalsAsync())["actions"].GetInt64());
+        reader.AssertNoFaults();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_language_that_is_chosen_stays(bool script)
+    {
+        var reader = await ReaderAsync(script, language: "fr");
+        await reader.GoAsync("/events");
+        Assert.Equal("fr", await reader.Page.GetAttributeAsync("html", "lang"));
+        await LinkAsync(reader, "العربية");
+        await Expect(reader.Page.Locator("html")).ToHaveAttributeAsync("dir", "rtl");
+        Assert.EndsWith("/events", reader.Page.Url, StringComparison.Ordinal);
+
+        // The banner begins where a line of Arabic begins.
+        Assert.True(await reader.Page.EvaluateAsync<bool>("document.querySelector('.brand').getBoundingClientRect().right > innerWidth / 2"));
+        await reader.CloseTabAsync();
+        await reader.GoAsync("/events/new");
+        Assert.Equal(("ar", "rtl"), (await reader.Page.GetAttributeAsync("html", "lang"), await reader.Page.GetAttributeAsync("html", "dir")));
+        reader.AssertNoFaults();
+    }
+
+    private static Task LinkAsync(Reader reader, string name) => reader.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
+
+    private static Task ButtonAsync(Reader reader, string name) => reader.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+
+    [GeneratedRegex("/events/([0-9a-f-]{36})")]
+    private static partial Regex EventAddress();
+}

@@ -1,0 +1,57 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace Writeathon.Browser.Tests;
+
+public sealed class LiveTests(Chromium chromium) : BrowserTests(chromium)
+{
+    // Counts what a screen reader would read out.
+    private const string Listen =
+        "window.spoken = []; new MutationObserver(() => window.spoken.push(document.querySelector('[data-live-says]').textContent))"
+        + ".observe(document.querySelector('[data-live-says]'), { childList: true, characterData: true, subtree: true })";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_number_is_spoken_at_most_every_half_minute(bool onTheWall)
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync();
+        await reader.Page.Clock.InstallAsync();
+        await reader.GoAsync(onTheWall ? $"/events/{at.Id}/screen" : "/");
+        await reader.Page.EvaluateAsync(Listen);
+        foreach (var (quantity, shown) in new[] { (12, "12"), (3, "15"), (5, "20") })
+        {
+            await at.ReportAsync(quantity);
+            await reader.SeesAsync(".figure", shown);
+        }
+
+        Assert.Empty(await reader.Page.EvaluateAsync<string[]>("window.spoken"));
+        await reader.Page.Clock.RunForAsync(31_000);
+        await reader.SeesAsync("[data-live-says]", "20");
+        Assert.Single(await reader.Page.EvaluateAsync<string[]>("window.spoken"));
+        await reader.Page.Clock.RunForAsync(31_000);
+        Assert.Single(await reader.Page.EvaluateAsync<string[]>("window.spoken"));
+        reader.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task A_wall_that_lost_its_line_keeps_its_number_says_how_old_it_is_and_goes_on()
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync(width: 1280);
+        await reader.GoAsync($"/events/{at.Id}/screen");
+        await at.ReportAsync(12);
+        await reader.SeesAsync(".figure", "12");
+        await Expect(reader.Page.Locator("[data-old]")).ToBeHiddenAsync();
+
+        await reader.Context.SetOfflineAsync(true);
+        await reader.SeesAsync("[data-old]", "The line is gone. This number is from");
+        await at.ReportAsync(3);
+        Assert.Equal("12", await reader.TextAsync(".figure"));
+
+        await reader.Context.SetOfflineAsync(false);
+        await reader.SeesAsync(".figure", "15");
+        await Expect(reader.Page.Locator("[data-old]")).ToBeHiddenAsync();
+        reader.AssertNoFaults();
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.Playwright;
+using Writeathon.Service.Tests;
+using static Microsoft.Playwright.Assertions;
+
+namespace Writeathon.Browser.Tests;
+
+public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
+{
+    // The worker rules, and the page lies in its store.
+    private const string IsKept = "async () => (await navigator.serviceWorker.ready) && navigator.serviceWorker.controller !== null && (await caches.match(location.pathname)) !== undefined";
+
+    [Fact]
+    public async Task What_is_reported_without_a_line_waits_on_the_device_and_counts_once_when_the_line_is_back()
+    {
+        var at = await Given.RegisterEventAsync();
+        await at.ReportAsync(1);
+        var reader = await KeptAsync(at);
+        await reader.Context.SetOfflineAsync(true);
+
+        await SendAsync(reader, 5);
+        await reader.SeesAsync("form[data-queue] .done", "There is no line.");
+        await SendAsync(reader, 7);
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "+1 Letter" }).ClickAsync();
+        await WaitsAsync(reader, 3);
+        await reader.SeesAsync("#waiting", "Letter: 7");
+
+        await reader.Page.ReloadAsync();
+        await reader.SeesAsync("h1", "Lubumbashi write-a-thon");
+        await WaitsAsync(reader, 3);
+        await reader.CloseTabAsync();
+        await reader.Page.GotoAsync($"/events/{at.Id}");
+        await WaitsAsync(reader, 3);
+        await reader.Page.GotoAsync("/events");
+        await reader.SeesAsync("h1", "There is no line");
+        Assert.Equal(1, (await Given.TotalsAsync())["actions"].GetInt64());
+
+        // Two tabs, and the worker behind them, hear at once that the line is back.
+        await reader.Page.GotoAsync($"/events/{at.Id}");
+        await WaitsAsync(reader, 3);
+        await reader.OpenTabAsync();
+        await reader.Page.GotoAsync($"/events/{at.Id}");
+        await WaitsAsync(reader, 3);
+        await reader.Context.SetOfflineAsync(false);
+
+        foreach (var tab in reader.Context.Pages)
+        {
+            await Expect(tab.Locator("[data-live-event]")).ToHaveTextAsync("14", new() { Timeout = Reader.Patience });
+        }
+
+        await Expect(reader.Page.Locator("#waiting")).ToBeHiddenAsync(new() { Timeout = Reader.Patience });
+        Assert.Equal(14, (await Given.TotalsAsync())["actions"].GetInt64());
+        Assert.Equal(4, await Given.CountAsync("SELECT CAST(COUNT(*) AS BIGINT) FROM actions"));
+        reader.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task What_is_refused_when_the_line_is_back_is_shown_until_it_is_taken_out()
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await KeptAsync(at);
+        await reader.Context.SetOfflineAsync(true);
+        await SendAsync(reader, 5);
+        await WaitsAsync(reader, 1);
+        (await at.Host.PostAsync($"events/{at.Id}/cancel")).Is(200);
+        await reader.Context.SetOfflineAsync(false);
+
+        await reader.SeesAsync("#waiting [data-why]", "cancelled");
+        await reader.GoAsync($"/events/{at.Id}");
+        await Expect(reader.Page.Locator("form[data-queue]")).ToHaveCountAsync(0);
+        await WaitsAsync(reader, 1);
+        await reader.SeesAsync("#waiting [data-why]", "cancelled");
+        await reader.AssertAccessibleAsync();
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Take out" }).ClickAsync();
+        await Expect(reader.Page.Locator("#waiting")).ToBeHiddenAsync();
+        await reader.Page.ReloadAsync();
+        await Expect(reader.Page.Locator("#waiting")).ToBeHiddenAsync();
+        Assert.Equal(0, (await Given.TotalsAsync())["actions"].GetInt64());
+        reader.AssertNoFaults();
+    }
+
+    private static async Task SendAsync(Reader reader, int quantity)
+    {
+        await reader.Page.GetByLabel("How many").First.FillAsync($"{quantity}");
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Count it" }).ClickAsync();
+        await Expect(reader.Page.GetByLabel("How many").First).ToHaveValueAsync("1", new() { Timeout = Reader.Patience });
+    }
+
+    private static Task WaitsAsync(Reader reader, int reports) =>
+        Expect(reader.Page.Locator("#waiting li")).ToHaveCountAsync(reports, new() { Timeout = Reader.Patience });
+
+    private async Task<Reader> KeptAsync(Registered at)
+    {
+        var reader = await ReaderAsync();
+        await reader.GoAsync($"/events/{at.Id}");
+        await reader.Page.WaitForFunctionAsync(IsKept);
+        return reader;
+    }
+}
