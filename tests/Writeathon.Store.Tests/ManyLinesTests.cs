@@ -75,7 +75,13 @@ public abstract class ManyLinesTests(On engine)
     {
         await using var ledger = await Ledger.OpenAsync(engine);
         using var gate = new ManualResetEventSlim();
-        var blocked = ledger.Database.WriteAsync(_ => gate.Wait());
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var blocked = ledger.Database.WriteAsync(_ =>
+        {
+            begun.TrySetResult();
+            gate.Wait();
+        });
+        await begun.Task;
 
         var first = ledger.Actions.AppendManyAsync([Ledger.Line(1, "m-1"), Ledger.Line(1, "m-2")]);
         var second = ledger.Actions.AppendManyAsync([Ledger.Line(1, "n-1"), Ledger.Line(1, "n-2")]);

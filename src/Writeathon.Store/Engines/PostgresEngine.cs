@@ -8,6 +8,10 @@ internal sealed class PostgresEngine : Engine
 {
     private const string LockMigration = "SELECT pg_advisory_xact_lock(20131217)";
 
+    // The writer's statements are planned once and kept. A plan that was made while the ledger was young would read all of it for each
+    // batch, until the server's own statistics came round to it.
+    private const string FindByIndex = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+
     private readonly NpgsqlDataSource source;
 
     public PostgresEngine(string connectionString)
@@ -26,7 +30,13 @@ internal sealed class PostgresEngine : Engine
 
     public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);
 
-    public override DbConnection OpenWriter() => source.OpenConnection();
+    public override DbConnection OpenWriter()
+    {
+        var writer = source.OpenConnection();
+        using var plan = new NpgsqlCommand(FindByIndex, writer);
+        plan.ExecuteNonQuery();
+        return writer;
+    }
 
     public override bool IsTransient(Exception failure) => failure switch
     {
