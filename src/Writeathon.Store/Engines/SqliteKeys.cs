@@ -37,6 +37,7 @@ internal sealed class SqliteKeys(int mostWaiting)
 
     private readonly List<Entry>[] waiting = [.. Enumerable.Range(0, Stretches).Select(_ => new List<Entry>())];
     private readonly List<int> added = [];
+    private readonly Dictionary<(long Campaign, string Key), long> hashes = [];
     private readonly Dictionary<int, int> broughtIn = [];
     private int count;
     private bool isRead;
@@ -56,9 +57,10 @@ internal sealed class SqliteKeys(int mostWaiting)
         return BinaryPrimitives.ReadInt64BigEndian(hash);
     }
 
-    /// <summary>Reads what is not in the table, unless that was done since the connection was opened.</summary>
+    /// <summary>Begins a look-up: reads what is not in the table, unless that was done since the connection was opened.</summary>
     public void Read(SqliteConnection connection, Func<string, SqliteStatement> prepared, long last)
     {
+        hashes.Clear();
         if (isRead)
         {
             return;
@@ -92,6 +94,7 @@ internal sealed class SqliteKeys(int mostWaiting)
     public long? Find(Func<string, SqliteStatement> prepared, long campaign, string key)
     {
         var hash = HashOf(campaign, key);
+        hashes[(campaign, key)] = hash; // nearly always it is written next
         foreach (var entry in CollectionsMarshal.AsSpan(waiting[StretchOf(hash)]))
         {
             if (entry.Hash == hash && prepared(SelectAt).Start().Bind(entry.Sequence).Bind(key).Bind(campaign).Number() is { } sequence)
@@ -177,7 +180,7 @@ internal sealed class SqliteKeys(int mostWaiting)
 
     private void Add(long campaign, string key, long sequence)
     {
-        var hash = HashOf(campaign, key);
+        var hash = hashes.TryGetValue((campaign, key), out var known) ? known : HashOf(campaign, key);
         var stretch = StretchOf(hash);
         waiting[stretch].Add(new(hash, sequence));
         added.Add(stretch);

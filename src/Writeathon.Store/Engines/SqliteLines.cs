@@ -32,29 +32,6 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
         """;
 
-    // An upsert keeps a journal of its own for the case that it fails half way; two statements do not.
-    private const string UpdateTally = """
-        UPDATE tallies
-        SET actions = actions + ?1
-        WHERE campaign = ?2 AND event_id = ?3 AND case_slug = ?4 AND country = ?5 AND kind = ?6 AND purpose = ?7 AND evidence = ?8 AND sent_on = ?9
-        """;
-
-    private const string InsertTally = """
-        INSERT INTO tallies (actions, campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
-        """;
-
-    private const string UpdateHourly = """
-        UPDATE hourly_tallies
-        SET actions = actions + ?1
-        WHERE campaign = ?2 AND hour = ?3 AND case_slug = ?4 AND country = ?5 AND kind = ?6 AND purpose = ?7 AND evidence = ?8
-        """;
-
-    private const string InsertHourly = """
-        INSERT INTO hourly_tallies (actions, campaign, hour, case_slug, country, kind, purpose, evidence)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-        """;
-
     private const string SelectVersion = "SELECT version FROM totals_versions WHERE campaign = ?1";
 
     private const string SaveVersion = """
@@ -75,23 +52,39 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
 
     private readonly Dictionary<string, SqliteStatement> prepared = [];
     private readonly SqliteKeys keys = new(options.KeysWaiting);
+    private readonly SqliteSums<TallyKey> tallies = new(
+        "tallies", ["campaign", "event_id", "case_slug", "country", "kind", "purpose", "evidence", "sent_on"],
+        (statement, key) => statement
+            .Bind(key.Campaign).Bind((key.Event?.ToString()).OrNone()).Bind(key.Case.OrNone()).Bind(key.Country)
+            .Bind((key.Kind?.Word()).OrNone()).Bind(key.Purpose.Word()).Bind(key.Evidence.Word()).Bind(key.SentOn));
+
+    private readonly SqliteSums<(TallyKey Key, long Hour)> hourly = new(
+        "hourly_tallies", ["campaign", "hour", "case_slug", "country", "kind", "purpose", "evidence"],
+        (statement, tally) => statement
+            .Bind(tally.Key.Campaign).Bind(tally.Hour).Bind(tally.Key.Case.OrNone()).Bind(tally.Key.Country)
+            .Bind((tally.Key.Kind?.Word()).OrNone()).Bind(tally.Key.Purpose.Word()).Bind(tally.Key.Evidence.Word()));
 
     public string? KeysProof => CompareKeys;
 
     public int Mark => keys.Mark;
 
-    public void UndoTo(int mark) => keys.UndoTo(mark);
+    public void UndoTo(int mark)
+    {
+        keys.UndoTo(mark);
+        ForgetSums();
+    }
 
     public void Committed() => keys.Committed();
 
     public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted)
     {
         var last = Prepared(transaction, SelectLast).Start().Number()!.Value;
-        keys.Read((SqliteConnection)transaction.Connection, PreparedBy(transaction), last);
+        var prepare = PreparedBy(transaction);
+        keys.Read((SqliteConnection)transaction.Connection, prepare, last);
         var standing = new List<ActionTaken>();
         foreach (var (campaign, key) in wanted)
         {
-            if (keys.Find(PreparedBy(transaction), campaign, key) is { } sequence)
+            if (keys.Find(prepare, campaign, key) is { } sequence)
             {
                 standing.Add(Line(transaction, sequence));
             }
@@ -127,23 +120,16 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
                 .Bind(line.HeldFor?.Word()).Bind(line.Key).Execute();
         }
 
-        keys.Write(PreparedBy(transaction), gathered.Lines, gathered.Last);
-        var (updateTally, insertTally) = (Prepared(transaction, UpdateTally), Prepared(transaction, InsertTally));
+        var prepare = PreparedBy(transaction);
+        keys.Write(prepare, gathered.Lines, gathered.Last);
         foreach (var (key, actions) in gathered.Tallies)
         {
-            if (Bound(updateTally, key, actions).Execute() == 0)
-            {
-                Bound(insertTally, key, actions).Execute();
-            }
+            tallies.Add(prepare, key, actions);
         }
 
-        var (updateHourly, insertHourly) = (Prepared(transaction, UpdateHourly), Prepared(transaction, InsertHourly));
-        foreach (var tally in gathered.Hourly)
+        foreach (var (key, hour, actions) in gathered.Hourly)
         {
-            if (Bound(updateHourly, tally).Execute() == 0)
-            {
-                Bound(insertHourly, tally).Execute();
-            }
+            hourly.Add(prepare, (key, hour), actions);
         }
 
         Prepared(transaction, Advance).Start().Bind(gathered.Last).Execute();
@@ -156,14 +142,6 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
 
         return before;
     }
-
-    private static SqliteStatement Bound(SqliteStatement statement, TallyKey key, long actions) => statement.Start()
-        .Bind(actions).Bind(key.Campaign).Bind((key.Event?.ToString()).OrNone()).Bind(key.Case.OrNone()).Bind(key.Country)
-        .Bind((key.Kind?.Word()).OrNone()).Bind(key.Purpose.Word()).Bind(key.Evidence.Word()).Bind(key.SentOn);
-
-    private static SqliteStatement Bound(SqliteStatement statement, HourlyTally tally) => statement.Start()
-        .Bind(tally.Actions).Bind(tally.Key.Campaign).Bind(tally.Hour).Bind(tally.Key.Case.OrNone()).Bind(tally.Key.Country)
-        .Bind((tally.Key.Kind?.Word()).OrNone()).Bind(tally.Key.Purpose.Word()).Bind(tally.Key.Evidence.Word());
 
     private static ActionTaken Line(Transaction transaction, long sequence)
     {
@@ -200,5 +178,12 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
 
         prepared.Clear();
         keys.Forget();
+        ForgetSums();
+    }
+
+    private void ForgetSums()
+    {
+        tallies.Forget();
+        hourly.Forget();
     }
 }

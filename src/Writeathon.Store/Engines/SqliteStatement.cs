@@ -67,14 +67,17 @@ internal sealed class SqliteStatement : IDisposable
         return raw.sqlite3_changes(database);
     }
 
+    /// <summary>Runs it for the row that it inserts.</summary>
+    /// <returns>The row's number.</returns>
+    public long Insert()
+    {
+        Step();
+        return raw.sqlite3_last_insert_rowid(database);
+    }
+
     /// <summary>Runs it for the number in its first row.</summary>
     /// <returns>The number; null where there is no row.</returns>
-    public long? Number()
-    {
-        long? number = null;
-        Step(() => number = raw.sqlite3_column_int64(statement, 0));
-        return number;
-    }
+    public long? Number() => Step();
 
     public void Dispose() => statement.Dispose();
 
@@ -84,20 +87,19 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    private void Step(Action? row = null)
+    // A row's number must be read before the reset.
+    private long? Step()
     {
         var outcome = raw.sqlite3_step(statement);
-        if (outcome == raw.SQLITE_ROW)
-        {
-            row?.Invoke();
-        }
-
+        var number = outcome == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 0) : (long?)null;
         // What went wrong is said again by the reset.
         var reset = raw.sqlite3_reset(statement);
         if (outcome is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
         {
             Check(reset == raw.SQLITE_OK ? outcome : reset);
         }
+
+        return number;
     }
 
     private void Check(int outcome)
