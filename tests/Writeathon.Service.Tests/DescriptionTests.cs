@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -60,7 +62,7 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
     [InlineData("number")]
     [InlineData("text")]
     [InlineData("part")]
-    public async Task A_request_with_a_member_that_may_be_missing_unnoticed_stops_the_service(string which)
+    public async Task A_request_with_a_member_that_may_be_missing_unnoticed_answers_nobody(string which)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -75,11 +77,12 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
             "text" => api.MapPost("/x", (TextRequest request) => TypedResults.Ok(request)),
             _ => api.MapPost("/x", (PartRequest request) => TypedResults.Ok(request)),
         };
-        await Assert.ThrowsAsync<InvalidOperationException>(async () =>
-        {
-            await app.StartAsync();
-            _ = app.Services.GetRequiredService<EndpointDataSource>().Endpoints.Count;
-        });
+        await app.StartAsync();
+        using var client = new HttpClient { BaseAddress = new(app.Urls.First()) };
+
+        using var answer = await client.PostAsJsonAsync("/api/v1/x", new { });
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
     }
 
     [Fact]

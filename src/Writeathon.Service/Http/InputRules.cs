@@ -121,7 +121,7 @@ internal static class InputRules
         _ => [],
     };
 
-    // A member that is left out reads as 0, or as null where none is expected: a mistake of ours, told when the service starts.
+    // A member that is left out reads as 0, or as null where none is expected: a mistake of ours, told when the call is first asked for.
     private static void RefuseUnclear(JsonTypeInfo info, HashSet<Type> seen)
     {
         foreach (var member in info.Kind == JsonTypeInfoKind.Object && seen.Add(info.Type) ? info.Properties : [])
