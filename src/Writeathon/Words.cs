@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -10,11 +9,11 @@ public static class Words
 {
     /// <summary>The word for a value.</summary>
     public static string Word<T>(this T value)
-        where T : struct, Enum => Dictionary<T>.WordOf[value];
+        where T : struct, Enum => Known<T>.Words[Array.IndexOf(Known<T>.Values, value)];
 
     /// <summary>The value a word stands for, or null for a word that the field does not know. Words are exact: no other case, no blanks.</summary>
     public static T? Parse<T>(string word)
-        where T : struct, Enum => Dictionary<T>.ValueOf.TryGetValue(word, out var value) ? value : null;
+        where T : struct, Enum => Array.IndexOf(Known<T>.Words, word) is >= 0 and var at ? Known<T>.Values[at] : null;
 
     /// <summary>The value of a word that the ledger itself wrote.</summary>
     /// <exception cref="FormatException">The word is not one of the field's: the ledger was written by something else.</exception>
@@ -23,7 +22,7 @@ public static class Words
 
     /// <summary>Every word of an enumeration, in its own order.</summary>
     public static IReadOnlyList<string> All<T>()
-        where T : struct, Enum => Dictionary<T>.InOrder;
+        where T : struct, Enum => Known<T>.Words;
 
     /// <summary>Every word of an enumeration that is known only at run time, in its own order.</summary>
     public static IReadOnlyList<string> All(Type enumeration) => [.. Enum.GetNames(enumeration).Select(name => Spell(enumeration, name))];
@@ -34,13 +33,11 @@ public static class Words
     private static string Spell(Type enumeration, string name) =>
         enumeration.GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? JsonNamingPolicy.KebabCaseLower.ConvertName(name);
 
-    private static class Dictionary<T>
+    // Ten words at the most: they are looked through faster than any table of them is made.
+    private static class Known<T>
         where T : struct, Enum
     {
-        public static readonly IReadOnlyList<string> InOrder = [.. Enum.GetValues<T>().Select(Spell)];
-        public static readonly FrozenDictionary<T, string> WordOf = Enum.GetValues<T>().ToFrozenDictionary(value => value, Spell);
-        public static readonly FrozenDictionary<string, T> ValueOf = Enum.GetValues<T>().ToFrozenDictionary(Spell, value => value, StringComparer.Ordinal);
-
-        private static string Spell(T value) => Words.Spell(typeof(T), value.ToString());
+        public static readonly T[] Values = Enum.GetValues<T>();
+        public static readonly string[] Words = [.. Values.Select(value => Spell(typeof(T), value.ToString()))];
     }
 }
