@@ -32,15 +32,13 @@ internal static class IdempotencyKeys
     /// <summary>Method and path: the same key for another address is another key.</summary>
     public static string AddressOf(HttpRequest request) => $"{request.Method} {request.Path}";
 
-    private static async Task AnswerAsync(HttpContext context, RequestDelegate next)
-    {
-        if (!HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint()?.Metadata.GetMetadata<FindsItsOwnKeys>() is not null
-            || Of(context) is not { } key)
-        {
-            await next(context);
-            return;
-        }
+    private static Task AnswerAsync(HttpContext context, RequestDelegate next) =>
+        HttpMethods.IsPost(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<FindsItsOwnKeys>() is null && Of(context) is { } key
+            ? AnswerAsync(context, next, key)
+            : next(context);
 
+    private static async Task AnswerAsync(HttpContext context, RequestDelegate next, string key)
+    {
         var keyed = new KeyedRequest(key, AddressOf(context.Request), KeyedRequest.HashOf(await ReadBodyAsync(context.Request)));
         var replies = context.RequestServices.GetRequiredService<ReplyStore>();
         if (await replies.FindAsync(keyed.KeyHash, context.RequestAborted) is { } reply)

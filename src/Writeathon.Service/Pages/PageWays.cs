@@ -29,7 +29,7 @@ internal static class PageWays
     public static IServiceCollection AddPages(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddHttpContextAccessor();
+        services.AddSingleton<HttpContextAccessor>();
         services.AddWebEncoders(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>().AddSingleton<HostMail>().AddSingleton<WorldViews>().AddSingleton<SharePictures>();
         services.AddDesk();
@@ -42,7 +42,7 @@ internal static class PageWays
         services.AddOptions<KeyManagementOptions>().Configure<ProtectionKeys>((options, keys) => options.XmlRepository = keys);
         services.AddSingleton<ProtectionKeys>();
         services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true); // frame-ancestors says it
-        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((options, current) => options.Cookie = new FormCookie(current));
+        services.AddOptions<AntiforgeryOptions>().Configure<HttpContextAccessor>((options, current) => options.Cookie = new FormCookie(current));
         services.AddResponseCompression(options =>
         {
             // No page shows a secret beside what a stranger has written, so that its length tells nothing.
@@ -76,8 +76,16 @@ internal static class PageWays
             return next(context);
         })
         .UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages
+            .Use(Remember)
             .UseResponseCompression()
             .UseRequestLocalization());
+
+    // The framework would do so for every report, too, and only a form's cookie asks.
+    private static Task Remember(HttpContext context, RequestDelegate next)
+    {
+        context.RequestServices.GetRequiredService<HttpContextAccessor>().HttpContext = context;
+        return next(context);
+    }
 
     /// <summary>The group that all pages are mapped into: no part of the API's description.</summary>
     public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes) =>
@@ -99,7 +107,7 @@ internal static class PageWays
     internal sealed class PageMetadata;
 
     // Named as a token's cookie is: with its prefix wherever a browser takes it.
-    private sealed class FormCookie(IHttpContextAccessor current) : CookieBuilder
+    private sealed class FormCookie(HttpContextAccessor current) : CookieBuilder
     {
         public override string? Name => (current.HttpContext is { } context ? TokenCookies.PrefixFor(context) : "") + "form";
 

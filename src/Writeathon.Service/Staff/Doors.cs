@@ -44,16 +44,9 @@ internal static class Doors
     public static IApplicationBuilder UseDoors(this IApplicationBuilder app)
     {
         app.UseAuthentication();
-        app.Use(async (context, next) =>
-        {
-            if (context.Request.Headers.Authorization.Count > 0 && context.User.Identity?.IsAuthenticated != true)
-            {
-                await context.ChallengeAsync();
-                return;
-            }
-
-            await next(context);
-        });
+        app.Use((context, next) => context.Request.Headers.Authorization.Count > 0 && context.User.Identity?.IsAuthenticated != true
+            ? context.ChallengeAsync()
+            : next(context));
         return app.UseAuthorization();
     }
 
