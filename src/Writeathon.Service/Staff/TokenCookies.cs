@@ -55,6 +55,11 @@ internal static class TokenCookies
     /// <summary>The tokens that may stand behind this request, the nearest first: of the event or the pledge that the route names, then of staff.</summary>
     public static IEnumerable<string> Shown(HttpContext context)
     {
+        if (context.Request.Headers.Cookie.Count == 0)
+        {
+            return [];
+        }
+
         var id = context.GetRouteValue("id") as string;
         string[] names = Guid.TryParse(id, out var subject) ? [$"event-{subject:N}", $"pledge-{subject:N}", StaffName] : [StaffName];
         return names.Select(name => Read(context, name)).OfType<string>();
