@@ -9,6 +9,9 @@ public sealed record CampaignTotals(long Campaign, long Version, IReadOnlyList<T
     /// <summary>All of them.</summary>
     public long Actions => Tallies.Sum(tally => tally.Actions);
 
+    /// <summary>Those sent to the person.</summary>
+    public long Solidarity => Tallies.Where(tally => tally.Key.Purpose == Purpose.Solidarity).Sum(tally => tally.Actions);
+
     /// <summary>A breakdown, the largest first; what has no actions is left out.</summary>
     public IEnumerable<(T Of, long Actions)> By<T>(Func<TallyKey, T> part) => Tallies
         .GroupBy(tally => part(tally.Key), (of, tallies) => (Of: of, Actions: tallies.Sum(tally => tally.Actions)))

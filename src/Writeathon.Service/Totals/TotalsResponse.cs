@@ -21,9 +21,7 @@ internal sealed record TotalsResponse(
     /// <summary>Totals as they are told, the largest of each breakdown first.</summary>
     public static TotalsResponse Of(CampaignTotals totals, Surroundings beside, DateTimeOffset asOf) => new(
         totals.Campaign, asOf, totals.Version,
-        totals.Actions,
-        totals.Tallies.Where(tally => tally.Key.Purpose == Purpose.Solidarity).Sum(tally => tally.Actions),
-        beside.Held, beside.Pledged, beside.Events,
+        totals.Actions, totals.Solidarity, beside.Held, beside.Pledged, beside.Events,
         [.. totals.By(key => key.Kind).Select(sum => new KindTotal(sum.Of, sum.Actions))],
         [.. totals.By(key => key.Country).Select(sum => new CountryTotal(sum.Of, sum.Actions))],
         [.. totals.By(key => key.Case).Select(sum => new CaseTotal(sum.Of, sum.Actions))]);

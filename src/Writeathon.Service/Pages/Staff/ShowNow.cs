@@ -19,17 +19,6 @@ public sealed record NowView(
 {
     /// <summary>How many hours are shown.</summary>
     public const int Shown = 48;
-
-    /// <summary>Everything that counts.</summary>
-    public long Actions => Totals.Tallies.Sum(tally => tally.Actions);
-
-    /// <summary>What was sent to the persons themselves.</summary>
-    public long Solidarity => Totals.Tallies.Where(tally => tally.Key.Purpose == Purpose.Solidarity).Sum(tally => tally.Actions);
-
-    /// <summary>The sums of a breakdown, the largest first.</summary>
-    public IReadOnlyList<(T Of, long Actions)> By<T>(Func<TallyKey, T> by) =>
-        [.. Totals.Tallies.GroupBy(tally => by(tally.Key), (of, tallies) => (Of: of, Actions: tallies.Sum(tally => tally.Actions)))
-            .Where(sum => sum.Actions != 0).OrderByDescending(sum => sum.Actions)];
 }
 
 /// <summary>The first page of the staff desk: live totals, the comparison and what it rests on, the rollup.</summary>
