@@ -68,10 +68,7 @@ internal sealed class OpenLink : IEndpoint
     }
 
     private static RazorComponentResult<OpenPage> Show(string? to, Refusal? refusal) =>
-        new(new Dictionary<string, object?> { [nameof(OpenPage.To)] = IsOurs(to) ? to : null, [nameof(OpenPage.Refusal)] = refusal })
-        {
-            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest,
-        };
+        PageWays.Show<OpenPage>(refusal, new() { [nameof(OpenPage.To)] = IsOurs(to) ? to : null }, StatusCodes.Status400BadRequest);
 
     /// <summary>Whether somebody may be sent on to a path: to one of this service only, for else we were another site's signpost.</summary>
     public static bool IsOurs(string? to) => to is "/" || (to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl));

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.ResponseCompression;
 using Writeathon.Service.Pages.Away;
@@ -102,6 +104,15 @@ internal static class PageWays
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.Vary = "Accept-Language, Cookie";
     }
+
+    /// <summary>Shows a page, and on it why its form was refused, if it was.</summary>
+    /// <param name="refusal">What was wrong with the form, for the page's parameter of this name; null where none was refused.</param>
+    /// <param name="shown">What else the page shows, by the names of its parameters.</param>
+    /// <param name="status">The status of a refusal.</param>
+    public static RazorComponentResult<TPage> Show<TPage>(
+        Refusal? refusal, Dictionary<string, object?> shown, int status = StatusCodes.Status422UnprocessableEntity)
+        where TPage : IComponent =>
+        new(new Dictionary<string, object?>(shown) { [nameof(Refusal)] = refusal }) { StatusCode = refusal is null ? StatusCodes.Status200OK : status };
 
     /// <summary>Marks what is for people to read, and no call of the API.</summary>
     internal sealed class PageMetadata;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Writeathon.Service.Http;
 using Writeathon.Store;
 
@@ -42,14 +41,6 @@ internal sealed class JoinEvent : IEndpoint
 
         return refusal is null && (found.Visibility == Visibility.Public || caller.Belongs(id))
             ? TypedResults.LocalRedirect($"/events/{id}")
-            : new RazorComponentResult<JoinPage>(new Dictionary<string, object?>
-            {
-                [nameof(JoinPage.Id)] = id,
-                [nameof(JoinPage.Campaign)] = campaign,
-                [nameof(JoinPage.Refusal)] = refusal,
-            })
-            {
-                StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            };
+            : PageWays.Show<JoinPage>(refusal, new() { [nameof(JoinPage.Id)] = id, [nameof(JoinPage.Campaign)] = campaign });
     }
 }

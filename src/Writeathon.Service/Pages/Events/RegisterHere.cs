@@ -53,9 +53,6 @@ internal sealed class RegisterHere : IEndpoint
 
         // The one that runs or comes next; else the one whose last reports come in.
         open = [.. open.OrderBy(campaign => campaign.EndsOn < Days.Latest(now)).ThenBy(campaign => campaign.StartsOn)];
-        return new(new Dictionary<string, object?> { [nameof(RegisterPage.Campaigns)] = open, [nameof(RegisterPage.Refusal)] = refusal })
-        {
-            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-        };
+        return PageWays.Show<RegisterPage>(refusal, new() { [nameof(RegisterPage.Campaigns)] = open });
     }
 }

@@ -57,10 +57,7 @@ internal sealed class ShowEvent : IEndpoint
     private static async Task<Results<RazorComponentResult<EventPage>, ProblemHttpResult>> ShowAsync(
         Guid id, Refusal? refusal, Caller caller, EventViews views, CancellationToken cancel) =>
         await views.FindAsync(id, caller, cancel) is { } view
-            ? new RazorComponentResult<EventPage>(new Dictionary<string, object?> { [nameof(EventPage.View)] = view, [nameof(EventPage.Refusal)] = refusal })
-            {
-                StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            }
+            ? PageWays.Show<EventPage>(refusal, new() { [nameof(EventPage.View)] = view })
             : Problems.NotFound.With("There is no such event.");
 }
 

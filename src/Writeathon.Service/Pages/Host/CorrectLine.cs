@@ -34,15 +34,11 @@ internal sealed class CorrectLine : IEndpoint
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<LinePage>(new Dictionary<string, object?>
+        return PageWays.Show<LinePage>(refusal, new()
         {
             [nameof(LinePage.View)] = view,
             [nameof(LinePage.Line)] = found,
             [nameof(LinePage.Counted)] = await actions.CountedAsync(line, cancel) ?? 0,
-            [nameof(LinePage.Refusal)] = refusal,
-        })
-        {
-            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-        };
+        });
     }
 }

@@ -31,9 +31,6 @@ internal sealed class EditHere : IEndpoint
         }
 
         http.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<EditPage>(new Dictionary<string, object?> { [nameof(EditPage.Event)] = found, [nameof(EditPage.Refusal)] = refusal })
-        {
-            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-        };
+        return PageWays.Show<EditPage>(refusal, new() { [nameof(EditPage.Event)] = found });
     }
 }

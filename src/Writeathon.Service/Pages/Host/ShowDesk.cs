@@ -67,10 +67,7 @@ internal sealed class ShowDesk : IEndpoint
                 view, [.. lines.Take(OnAPage)], lines.Count > OnAPage ? lines[OnAPage - 1].Line.Sequence : null,
                 [.. pledges.Take(OnAPage)], pledges.Count > OnAPage ? pledges[OnAPage - 1].Id : null, await Counts.StandingAsync(id, cancel));
             Http.Response.Headers.CacheControl = "no-store";
-            return new RazorComponentResult<DeskPage>(new Dictionary<string, object?> { [nameof(DeskPage.View)] = shown, [nameof(DeskPage.Refusal)] = refusal })
-            {
-                StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            };
+            return PageWays.Show<DeskPage>(refusal, new() { [nameof(DeskPage.View)] = shown });
         }
     }
 }

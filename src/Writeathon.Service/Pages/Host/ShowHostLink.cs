@@ -49,7 +49,7 @@ internal sealed class ShowHostLink : IEndpoint
     private static RazorComponentResult<LinkPage> Show(Guid id, HttpContext http, HostMail mail, Texts texts, Refusal? refusal)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return new(new Dictionary<string, object?>
+        return PageWays.Show<LinkPage>(refusal, new()
         {
             [nameof(LinkPage.Title)] = texts["link.title"],
             [nameof(LinkPage.Text)] = texts["link.text"],
@@ -57,10 +57,6 @@ internal sealed class ShowHostLink : IEndpoint
             [nameof(LinkPage.Next)] = $"/events/{id}/host",
             [nameof(LinkPage.NextText)] = texts["link.next"],
             [nameof(LinkPage.MailAction)] = mail.IsSetUp ? $"/events/{id}/host/link" : null,
-            [nameof(LinkPage.Refusal)] = refusal,
-        })
-        {
-            StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-        };
+        });
     }
 }

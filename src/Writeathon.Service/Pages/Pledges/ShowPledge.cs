@@ -64,10 +64,7 @@ internal sealed class ShowPledge : IEndpoint
 
             Http.Response.Headers.CacheControl = "no-store";
             var view = new PledgeView(pledge, campaign, pledge.Event is { } at ? await Events.FindAsync(at, cancel) : null);
-            return new RazorComponentResult<PledgePage>(new Dictionary<string, object?> { [nameof(PledgePage.View)] = view, [nameof(PledgePage.Refusal)] = refusal })
-            {
-                StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            };
+            return PageWays.Show<PledgePage>(refusal, new() { [nameof(PledgePage.View)] = view });
         }
     }
 }

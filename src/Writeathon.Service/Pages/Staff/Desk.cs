@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Writeathon.Service.Http;
 using Writeathon.Store;
 
@@ -46,15 +45,7 @@ internal sealed class Desks(CampaignStore campaigns, TotalsStore totals, TimePro
 
         var desk = new Desk(campaign, await CampaignsAsync(cancel), (await totals.SurroundingsAsync(year, cancel)).Held, clock.Now());
         return await load(desk) is { } view
-            ? new RazorComponentResult<TPage>(new Dictionary<string, object?>
-            {
-                [nameof(DeskPage<TView>.Desk)] = desk,
-                [nameof(DeskPage<TView>.View)] = view,
-                [nameof(DeskPage<TView>.Refusal)] = refusal,
-            })
-            {
-                StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            }
+            ? PageWays.Show<TPage>(refusal, new() { [nameof(DeskPage<TView>.Desk)] = desk, [nameof(DeskPage<TView>.View)] = view })
             : Problems.NotFound.With("There is nothing of that name.");
     }
 }

@@ -41,9 +41,6 @@ internal sealed class ShowWorld : IEndpoint
         var view = await views.FindAsync(year, cancel);
         return view is null && year is not null
             ? Problems.NotFound.With("There is no such campaign.")
-            : new RazorComponentResult<WorldPage>(new Dictionary<string, object?> { [nameof(WorldPage.View)] = view, [nameof(WorldPage.Refusal)] = refusal })
-            {
-                StatusCode = refusal is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity,
-            };
+            : PageWays.Show<WorldPage>(refusal, new() { [nameof(WorldPage.View)] = view });
     }
 }
