@@ -15,7 +15,8 @@ public sealed record Snapshot(string Scope, DateOnly Day, long Actions, long Sel
 /// </summary>
 public sealed class SnapshotStore(Database database)
 {
-    private const string SelectReach = """
+    /// <summary>The last line that a rollup has taken in, and the last one of the ledger.</summary>
+    internal const string SelectReach = """
         SELECT r.sequence AS reached, l.last_sequence
         FROM rolled_to r
         JOIN ledger l ON l.id = r.id

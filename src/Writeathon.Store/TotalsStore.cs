@@ -63,13 +63,6 @@ public sealed class TotalsStore(Database database)
         GROUP BY {Dimensions}
         """;
 
-    private const string SelectReach = """
-        SELECT r.sequence AS reached, l.last_sequence
-        FROM rolled_to r
-        JOIN ledger l ON l.id = r.id
-        WHERE r.id = 1
-        """;
-
     private const string SelectVersions = "SELECT campaign, version FROM totals_versions";
 
     private const string SelectSurroundings = """
@@ -136,13 +129,13 @@ public sealed class TotalsStore(Database database)
     public async Task<CampaignTotals?> LoadAsync(long campaign, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        var (reached, last) = await reader.QuerySingleAsync<(long Reached, long Last)>(SelectReach);
+        var (reached, last) = await reader.QuerySingleAsync<(long Reached, long Last)>(SnapshotStore.SelectReach);
         // Fewer than none: the rollup's number is not this ledger's, and nothing that rests on it is believed.
         while (last - reached is >= 0 and <= MostLinesRead)
         {
             var totals = CampaignTotals.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaign, new { campaign, reached }));
             var before = reached;
-            (reached, last) = totals is null ? await reader.QuerySingleAsync<(long, long)>(SelectReach) : (reached, last);
+            (reached, last) = totals is null ? await reader.QuerySingleAsync<(long, long)>(SnapshotStore.SelectReach) : (reached, last);
             if (reached == before)
             {
                 return totals;
