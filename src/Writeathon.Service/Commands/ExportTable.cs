@@ -33,6 +33,9 @@ internal enum Exported
 /// <summary>Writes rows as they come: nothing is held but a buffer.</summary>
 internal abstract class ExportTable : IAsyncDisposable
 {
+    /// <summary>What every table for spreadsheets has: see <see cref="ExportFormat.Csv"/>.</summary>
+    public static readonly CsvWriterOptions Spreadsheet = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
+
     /// <summary>Opens a table on a stream, which stays open.</summary>
     public static ExportTable Open(Stream output, ExportFormat format) => format switch
     {
@@ -92,10 +95,7 @@ internal abstract class ExportTable : IAsyncDisposable
 
     private sealed class CsvTable(Stream output) : ExportTable
     {
-        private readonly CsvWriter writer = CsvWriter.Create(
-            output,
-            CsvWriterOptions.Default with { Injection = CsvInjection.Escape, WriteByteOrderMark = true, Quoting = CsvQuoting.WhenNeededOrWhitespace },
-            leaveOpen: true);
+        private readonly CsvWriter writer = CsvWriter.Create(output, Spreadsheet with { Quoting = CsvQuoting.WhenNeededOrWhitespace }, leaveOpen: true);
 
         private bool hasHeader;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Writeathon.Service.Commands;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
@@ -32,13 +33,8 @@ internal sealed class ExportLines : IEndpoint
     private static async Task WriteAsync(Stream output, Guid id, ActionStore actions, CancellationToken cancel)
     {
         // A number that takes away is a number in a spreadsheet, too: of what begins with a minus only the reason is a text.
-        var options = CsvWriterOptions.Default with
-        {
-            Injection = CsvInjection.Escape,
-            InjectionCharacters = CsvWriterOptions.Default.InjectionCharacters.Replace("-", "", StringComparison.Ordinal),
-            WriteByteOrderMark = true,
-        };
-        await using var writer = CsvWriter.Create(output, options, leaveOpen: true);
+        var characters = CsvWriterOptions.Default.InjectionCharacters.Replace("-", "", StringComparison.Ordinal);
+        await using var writer = CsvWriter.Create(output, ExportTable.Spreadsheet with { InjectionCharacters = characters }, leaveOpen: true);
         await writer.WriteRecordAsync([.. Columns], cancel);
         var before = long.MaxValue;
         while (await actions.ListAsync(id, before, AtOnce, cancel) is { Count: > 0 } lines)
