@@ -1,9 +1,6 @@
-using System.Data;
 using System.Data.Common;
 using System.Threading.Channels;
 using Dapper;
-using Polly;
-using Polly.Retry;
 using Writeathon.Store.Engines;
 
 namespace Writeathon.Store;
@@ -18,35 +15,19 @@ public sealed class Database : IAsyncDisposable
     public const int LongestQueue = 8_192;
 
     private readonly Engine engine;
-    private readonly int mostTogether;
-    private readonly ResiliencePipeline retries;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly SemaphoreSlim oneLong = new(1);
     private readonly LedgerMeter meter;
     private readonly Thread writer;
-    private DbConnection? connection;
 
     static Database() => Columns.Register();
 
     private Database(Engine engine, TimeProvider clock, LedgerOptions? options)
     {
         this.engine = engine;
-        mostTogether = (options ?? new()).MostTogether;
         Clock = clock;
         meter = new(this, () => queue.Reader.Count);
-        retries = new ResiliencePipelineBuilder { TimeProvider = clock }
-            .AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(engine.IsTransient),
-                MaxRetryAttempts = 6,
-                Delay = TimeSpan.FromMilliseconds(50),
-                MaxDelay = TimeSpan.FromSeconds(2),
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-            })
-            .Build();
-        writer = new Thread(Write) { IsBackground = true, Name = "ledger writer" };
-        writer.Start();
+        writer = new Writer(queue.Reader, engine, (options ?? new()).MostTogether, clock, meter, commit => Committed?.Invoke(commit)).Start();
     }
 
     /// <summary>
@@ -151,132 +132,6 @@ public sealed class Database : IAsyncDisposable
         meter.Refused();
         throw new LedgerBusyException();
     }
-
-    private void Write()
-    {
-        var batch = new List<Work>(mostTogether);
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
-        {
-            while (batch.Count < mostTogether && queue.Reader.TryRead(out var work))
-            {
-                batch.Add(work);
-            }
-
-            var longOnes = batch.FindAll(work => work.IsLong);
-            batch.RemoveAll(work => work.IsLong);
-            if (batch.Count > 0)
-            {
-                WriteBatch(batch);
-            }
-
-            foreach (var longOne in longOnes)
-            {
-                WriteBatch([longOne]);
-            }
-
-            batch.Clear();
-        }
-
-        connection?.Dispose();
-    }
-
-    private void WriteBatch(List<Work> batch)
-    {
-        meter.Taken(batch);
-        try
-        {
-            var again = false;
-            var commit = retries.Execute(() =>
-            {
-                var asAgain = again;
-                again = true;
-                return Commit(batch, asAgain);
-            });
-            Committed?.Invoke(commit);
-            Telling.Tell(batch, failure: null);
-        }
-        catch (Exception failure)
-        {
-            Telling.Tell(batch, engine.IsFull(failure) ? new LedgerFullException(failure) : failure);
-        }
-    }
-
-    private Commit Commit(List<Work> batch, bool again)
-    {
-        try
-        {
-            connection ??= engine.OpenWriter();
-            var groups = batch.GroupBy(work => work.Group).Select(group => group.ToList()).ToList();
-            return CommitTogether(connection, groups, again) ?? CommitApart(connection, groups, again);
-        }
-        catch
-        {
-            // Works that fail do not come here: the database has. A connection that failed once is not trusted again.
-            connection?.Dispose();
-            connection = null;
-            throw;
-        }
-    }
-
-    // A savepoint around each work costs as much as a line. Nearly all works are good: it takes a bad one to pay for it.
-    private Commit? CommitTogether(DbConnection writer, List<List<Work>> groups, bool again)
-    {
-        using var inner = writer.BeginTransaction();
-        var transaction = new Transaction(inner, engine, again);
-        try
-        {
-            groups.ForEach(group => group[0].Run(transaction, group));
-        }
-        catch (Exception failure) when (!IsOutage(failure))
-        {
-            inner.Rollback();
-            engine.Lines.UndoTo(0);
-            return null;
-        }
-
-        return Commit(inner, transaction);
-    }
-
-    private Commit CommitApart(DbConnection writer, List<List<Work>> groups, bool again)
-    {
-        using var inner = writer.BeginTransaction();
-        var transaction = new Transaction(inner, engine, again);
-        groups.ForEach(group => Run(transaction, group));
-        return Commit(inner, transaction);
-    }
-
-    private Commit Commit(DbTransaction inner, Transaction transaction)
-    {
-        inner.Commit();
-        engine.Lines.Committed();
-        return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
-    }
-
-    private void Run(Transaction transaction, IReadOnlyList<Work> group)
-    {
-        try
-        {
-            transaction.Apart(() => group[0].Run(transaction, group));
-        }
-        catch (Exception failure) when (!transaction.Lost && !IsOutage(failure))
-        {
-            if (group.Count == 1)
-            {
-                group[0].Refused(failure);
-                return;
-            }
-
-            foreach (var work in group)
-            {
-                Run(transaction, [work]);
-            }
-        }
-    }
-
-    // What a database says of itself, not of the work: the whole batch is told, or tried again.
-    private bool IsOutage(Exception failure) =>
-        engine.IsTransient(failure) || engine.IsFull(failure)
-        || connection is not { State: ConnectionState.Open };
 }
 
 /// <summary>More writes wait than the ledger takes, or it is closing. Nothing was written; the same request may be sent again.</summary>

@@ -1,0 +1,147 @@
+using System.Data;
+using System.Data.Common;
+using System.Threading.Channels;
+using Polly;
+using Polly.Retry;
+using Writeathon.Store.Engines;
+
+namespace Writeathon.Store;
+
+/// <summary>The one thread that writes: puts the works that wait together into one transaction, commits, and only then answers.</summary>
+/// <param name="queue">Where works wait.</param>
+/// <param name="engine">What is written to.</param>
+/// <param name="mostTogether">How many works share a transaction at the most.</param>
+/// <param name="clock">Waits between tries.</param>
+/// <param name="meter">Is told how it keeps up.</param>
+/// <param name="committed">Is told of each commit before its works are answered.</param>
+internal sealed class Writer(
+    ChannelReader<Work> queue, Engine engine, int mostTogether, TimeProvider clock, LedgerMeter meter, Action<Commit> committed)
+{
+    private readonly ResiliencePipeline retries = new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<Exception>(engine.IsTransient),
+            MaxRetryAttempts = 6,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromSeconds(2),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+        })
+        .Build();
+
+    private DbConnection? connection;
+
+    /// <summary>Starts the thread. It closes its connection and ends when the queue has ended and every work in it is written.</summary>
+    public Thread Start()
+    {
+        var thread = new Thread(Write) { IsBackground = true, Name = "ledger writer" };
+        thread.Start();
+        return thread;
+    }
+
+    private void Write()
+    {
+        var batch = new List<Work>(mostTogether);
+        while (queue.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < mostTogether && queue.TryRead(out var work))
+            {
+                batch.Add(work);
+            }
+
+            var longOnes = batch.FindAll(work => work.IsLong);
+            batch.RemoveAll(work => work.IsLong);
+            if (batch.Count > 0)
+            {
+                WriteBatch(batch);
+            }
+
+            foreach (var longOne in longOnes)
+            {
+                WriteBatch([longOne]);
+            }
+
+            batch.Clear();
+        }
+
+        connection?.Dispose();
+    }
+
+    private void WriteBatch(List<Work> batch)
+    {
+        meter.Taken(batch);
+        try
+        {
+            var tries = 0;
+            committed(retries.Execute(() => Commit(batch, again: tries++ > 0)));
+            Telling.Tell(batch, failure: null);
+        }
+        catch (Exception failure)
+        {
+            Telling.Tell(batch, engine.IsFull(failure) ? new LedgerFullException(failure) : failure);
+        }
+    }
+
+    private Commit Commit(List<Work> batch, bool again)
+    {
+        try
+        {
+            connection ??= engine.OpenWriter();
+            var groups = batch.GroupBy(work => work.Group).Select(group => group.ToList()).ToList();
+            return Commit(connection, groups, again, apart: false) ?? Commit(connection, groups, again, apart: true)!;
+        }
+        catch
+        {
+            // Works that fail do not come here: the database has. A connection that failed once is not trusted again.
+            connection?.Dispose();
+            connection = null;
+            throw;
+        }
+    }
+
+    // A savepoint around each work costs as much as a line. Nearly all works are good: it takes a bad one to pay for it.
+    private Commit? Commit(DbConnection writer, List<List<Work>> groups, bool again, bool apart)
+    {
+        using var inner = writer.BeginTransaction();
+        var transaction = new Transaction(inner, engine, again);
+        try
+        {
+            groups.ForEach(apart ? group => Run(transaction, group) : group => group[0].Run(transaction, group));
+        }
+        catch (Exception failure) when (!apart && !IsOutage(failure))
+        {
+            inner.Rollback();
+            engine.Lines.UndoTo(0);
+            return null;
+        }
+
+        inner.Commit();
+        engine.Lines.Committed();
+        return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
+    }
+
+    private void Run(Transaction transaction, IReadOnlyList<Work> group)
+    {
+        try
+        {
+            transaction.Apart(() => group[0].Run(transaction, group));
+        }
+        catch (Exception failure) when (!transaction.Lost && !IsOutage(failure))
+        {
+            if (group.Count == 1)
+            {
+                group[0].Refused(failure);
+                return;
+            }
+
+            foreach (var work in group)
+            {
+                Run(transaction, [work]);
+            }
+        }
+    }
+
+    // What a database says of itself, not of the work: the whole batch is told, or tried again.
+    private bool IsOutage(Exception failure) =>
+        engine.IsTransient(failure) || engine.IsFull(failure) || connection is not { State: ConnectionState.Open };
+}
