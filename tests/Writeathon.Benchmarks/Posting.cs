@@ -34,11 +34,17 @@ internal static class Posting
     public static async Task<IReadOnlyList<Row>> AgainstOneCommitAsync(Suite suite)
     {
         using var scratch = new Scratch();
-        var rows = new List<Row> { await AgainstOneCommitAsync(suite, "the same, 64 connections, SQLite", new Dictionary<string, string>(), 9) };
-        const string Slow = "the same, where a sync takes 2 ms";
-        rows.Add(await SlowSync.CompileAsync(scratch, TimeSpan.FromMilliseconds(2)) is { } slow
-            ? await AgainstOneCommitAsync(suite, Slow, slow, 50)
-            : Table.Skipped(Slow, "≥ 50.00", "no compiler here for the delay"));
+        var slow = await SlowSync.CompileAsync(scratch, TimeSpan.FromMilliseconds(2));
+        var rows = new List<Row>();
+        foreach (var connections in new[] { 64, 256 })
+        {
+            rows.Add(await AgainstOneCommitAsync(suite, $"the same, {connections} connections, SQLite", connections, new Dictionary<string, string>(), 9));
+            var what = $"the same, {connections} connections, where a sync takes 2 ms";
+            rows.Add(slow is null
+                ? Table.Skipped(what, "≥ 50.00", "no compiler here for the delay")
+                : await AgainstOneCommitAsync(suite, what, connections, slow, 50));
+        }
+
         return rows;
     }
 
@@ -139,14 +145,15 @@ internal static class Posting
         program, $"{Table.Rate(measured)}, p50 {Table.Time(measured.P50)}, p99 {Table.Time(measured.P99)}",
         $"{Table.Number(cost, "0.0")} µs of processor a report", Table.Number(ratio, "0.00"), "to be said", null);
 
-    private static async Task<Row> AgainstOneCommitAsync(Suite suite, string what, IReadOnlyDictionary<string, string> environment, double target)
+    private static async Task<Row> AgainstOneCommitAsync(
+        Suite suite, string what, int connections, IReadOnlyDictionary<string, string> environment, double target)
     {
         await using var served = await Served.StartAsync(environment);
         await using var one = await Served.StartAsync(new Dictionary<string, string>(environment.Concat(OneCommitEach)));
         var (ours, alone) = Turns.Take(
             suite.Scale,
-            (warmUp, time) => served.Report(64, warmUp, time),
-            (warmUp, time) => one.Report(64, warmUp, time));
+            (warmUp, time) => served.Report(connections, warmUp, time),
+            (warmUp, time) => one.Report(connections, warmUp, time));
         await served.ProveAsync();
         await one.ProveAsync();
         return Table.AtLeast(what, ours, alone, "one commit per request", target);
