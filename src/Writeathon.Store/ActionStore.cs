@@ -3,7 +3,10 @@ using Dapper;
 
 namespace Writeathon.Store;
 
-/// <summary>The lines of the ledger: reports, corrections, reviews.</summary>
+/// <summary>
+/// The lines of the ledger: reports, corrections, reviews. Reading and writing stand in one file, for a correction and a review find their
+/// line by the very statements that show it.
+/// </summary>
 public sealed class ActionStore
 {
     private const string SelectById = $"""
