@@ -39,9 +39,9 @@ public abstract class BrowserTests(Chromium chromium) : IAsyncLifetime
     }
 
     /// <summary>Somebody with a browser. What the test ends with, no page of theirs may have had a fault.</summary>
-    private protected async Task<Reader> ReaderAsync(bool script = true, string language = "en", bool dark = false, int width = 390)
+    private protected async Task<Reader> ReaderAsync(bool script = true, string language = "en", bool dark = false, int width = 390, Line? over = null)
     {
-        var reader = await Reader.OpenAsync(chromium.Get(), Given, script, language, dark, width);
+        var reader = await Reader.OpenAsync(chromium.Get(), Given, script, language, dark, width, over);
         readers.Add(reader);
         return reader;
     }

@@ -14,8 +14,9 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
     {
         var at = await Given.RegisterEventAsync();
         await at.ReportAsync(1);
-        var reader = await KeptAsync(at);
-        await reader.Context.SetOfflineAsync(true);
+        await using var line = new Line(Given.Client.BaseAddress!);
+        var reader = await KeptAsync(at, line);
+        await LoseAsync(reader, line);
 
         await SendAsync(reader, 5);
         await reader.SeesAsync("form[data-queue] .done", "There is no line.");
@@ -40,7 +41,7 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
         await reader.OpenTabAsync();
         await reader.Page.GotoAsync($"/events/{at.Id}");
         await WaitsAsync(reader, 3);
-        await reader.Context.SetOfflineAsync(false);
+        await FindAsync(reader, line);
 
         foreach (var tab in reader.Context.Pages)
         {
@@ -57,12 +58,13 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
     public async Task What_is_refused_when_the_line_is_back_is_shown_until_it_is_taken_out()
     {
         var at = await Given.RegisterEventAsync();
-        var reader = await KeptAsync(at);
-        await reader.Context.SetOfflineAsync(true);
+        await using var line = new Line(Given.Client.BaseAddress!);
+        var reader = await KeptAsync(at, line);
+        await LoseAsync(reader, line);
         await SendAsync(reader, 5);
         await WaitsAsync(reader, 1);
         (await at.Host.PostAsync($"events/{at.Id}/cancel")).Is(200);
-        await reader.Context.SetOfflineAsync(false);
+        await FindAsync(reader, line);
 
         await reader.SeesAsync("#waiting [data-why]", "cancelled");
         await reader.GoAsync($"/events/{at.Id}");
@@ -88,9 +90,21 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
     private static Task WaitsAsync(Reader reader, int reports) =>
         Expect(reader.Page.Locator("#waiting li")).ToHaveCountAsync(reports, new() { Timeout = Reader.Patience });
 
-    private async Task<Reader> KeptAsync(Registered at)
+    private static async Task LoseAsync(Reader reader, Line line)
     {
-        var reader = await ReaderAsync();
+        await reader.Context.SetOfflineAsync(true);
+        line.Cut();
+    }
+
+    private static async Task FindAsync(Reader reader, Line line)
+    {
+        line.Mend();
+        await reader.Context.SetOfflineAsync(false);
+    }
+
+    private async Task<Reader> KeptAsync(Registered at, Line line)
+    {
+        var reader = await ReaderAsync(over: line);
         await reader.GoAsync($"/events/{at.Id}");
         await reader.Page.WaitForFunctionAsync(IsKept);
         return reader;

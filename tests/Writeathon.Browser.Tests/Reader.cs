@@ -40,19 +40,21 @@ internal sealed class Reader : IAsyncDisposable
     /// <param name="language">What the reader reads.</param>
     /// <param name="dark">Whether the reader likes it dark.</param>
     /// <param name="width">The screen's width: 390 is a phone.</param>
+    /// <param name="over">The line to the service; null where it is not to be cut.</param>
     public static async Task<Reader> OpenAsync(
-        IBrowser browser, Service.Tests.Service service, bool script = true, string language = "en", bool dark = false, int width = 390)
+        IBrowser browser, Service.Tests.Service service, bool script = true, string language = "en", bool dark = false, int width = 390, Line? over = null)
     {
+        var home = over?.Address ?? service.Client.BaseAddress!;
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = service.Client.BaseAddress!.ToString(),
+            BaseURL = home.ToString(),
             JavaScriptEnabled = script,
             Locale = language,
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new() { Width = width, Height = 844 },
         });
         context.SetDefaultTimeout(Patience);
-        return new(context, await context.NewPageAsync(), service.Client.BaseAddress!);
+        return new(context, await context.NewPageAsync(), home);
     }
 
     /// <summary>Goes to a page and sees it answered with this status.</summary>
