@@ -5,6 +5,9 @@ namespace Writeathon.Store;
 /// <summary>The cases, the campaigns they are featured in, and what came of them.</summary>
 public sealed class CaseStore
 {
+    /// <summary>How many cases of a campaign a page shows at the most: more than any year has had.</summary>
+    public const int MostShown = 200;
+
     private const string Select = "SELECT c.slug, c.title, c.country, c.summary, c.sending_rules, c.revision FROM cases c";
 
     private const string SelectOne = $"{Select} WHERE c.slug = @slug";
@@ -86,6 +89,9 @@ public sealed class CaseStore
             await reader.QueryAsync<long>(SelectCampaigns, new { slug }),
             await reader.QueryAsync<OutcomeRow>(SelectOutcomes, new { slug }));
     }
+
+    /// <summary>A campaign's cases by their slugs, as many as a page shows: <see cref="MostShown"/>.</summary>
+    public Task<IReadOnlyList<CaseFile>> ListAsync(long campaign, CancellationToken cancel) => ListAsync(campaign, after: "", MostShown, cancel);
 
     /// <summary>A campaign's cases by their slugs, from above one.</summary>
     public async Task<IReadOnlyList<CaseFile>> ListAsync(long campaign, string after, int limit, CancellationToken cancel)

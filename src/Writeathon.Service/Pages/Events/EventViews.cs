@@ -49,8 +49,6 @@ public sealed record EventView(
 internal sealed class EventViews(
     EventStore events, CampaignStore campaigns, CaseStore cases, PledgeStore pledges, TotalsStore totals, TimeProvider clock)
 {
-    private const int MostCases = 200;
-
     /// <summary>The view of an event; null where there is none, or it is private and none of the caller's.</summary>
     /// <param name="id">The event.</param>
     /// <param name="caller">Who asks.</param>
@@ -65,7 +63,7 @@ internal sealed class EventViews(
 
         var now = clock.Now();
         return new(
-            found, campaign, await cases.ListAsync(campaign.Year, "", MostCases, cancel), await pledges.TalliesAsync(campaign.Year, id, cancel),
+            found, campaign, await cases.ListAsync(campaign.Year, cancel), await pledges.TalliesAsync(campaign.Year, id, cancel),
             await totals.OfEventAsync(campaign.Year, id, cancel), TimeZoneInfo.ConvertTime(now, WallTime.Zone(found.TimeZone)!),
             campaign.TakesReports(now), caller.MayHost(id), await MineAsync(id, caller, cancel));
     }

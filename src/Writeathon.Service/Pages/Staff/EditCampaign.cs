@@ -12,8 +12,6 @@ public sealed record CampaignView(IReadOnlyList<(CaseFile File, long Actions)> C
 /// <summary>The campaign itself: its days and kinds, its cases, and the opening of another year.</summary>
 internal sealed class EditCampaign : IEndpoint
 {
-    private const int MostCases = 200;
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/staff/{year:long}/campaign", SaveAsync).RequireAuthorization(Doors.Staff);
@@ -44,7 +42,7 @@ internal sealed class EditCampaign : IEndpoint
             async _ =>
             {
                 var sent = live.Of(year).Tallies.ToLookup(tally => tally.Key.Case, tally => tally.Actions);
-                return new([.. (await cases.ListAsync(year, "", MostCases, cancel)).Select(file => (file, sent[file.Slug].Sum()))]);
+                return new([.. (await cases.ListAsync(year, cancel)).Select(file => (file, sent[file.Slug].Sum()))]);
             },
             refusal, cancel);
     }

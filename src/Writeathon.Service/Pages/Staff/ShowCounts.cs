@@ -13,8 +13,6 @@ public sealed record CountsView(IReadOnlyList<(SettledCount Count, WritingEvent?
 /// <summary>The counts of a campaign: what they say, what reports have itemised of them, and where the two differ.</summary>
 internal sealed class ShowCounts : IEndpoint
 {
-    private const int MostCases = 200;
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/staff/{year:long}/counts", StateAsync).RequireAuthorization(Doors.Staff);
@@ -41,7 +39,7 @@ internal sealed class ShowCounts : IEndpoint
                     listed.Add((count, count.Scope.Event is { } id ? await events.FindAsync(id, cancel) : null));
                 }
 
-                return new(listed, page.Next, await cases.ListAsync(year, "", MostCases, cancel));
+                return new(listed, page.Next, await cases.ListAsync(year, cancel));
             },
             refusal, cancel);
     }

@@ -24,7 +24,6 @@ public sealed record NowView(
 /// <summary>The first page of the staff desk: live totals, the comparison and what it rests on, the rollup.</summary>
 internal sealed class ShowNow : IEndpoint
 {
-    private const int MostCases = 200;
     private const int MostListed = 10;
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
@@ -52,7 +51,7 @@ internal sealed class ShowNow : IEndpoint
             async desk => new(
                 live.Of(year), await totals.SurroundingsAsync(year, cancel), (await counts.UnitemisedAsync(year, cancel)).Values.Sum(),
                 HoursUpTo(desk.Now, await totals.HistoryAsync(year, HistoryStep.Hour, null, null, null, cancel)),
-                (await cases.ListAsync(year, "", MostCases, cancel)).ToDictionary(file => file.Slug, file => file.Title),
+                (await cases.ListAsync(year, cancel)).ToDictionary(file => file.Slug, file => file.Title),
                 await comparisons.ComparisonAsync(year, null, cancel), await comparisons.AnnouncementsAsync(year, null, MostListed, cancel),
                 await rollups.RunsAsync(null, MostListed, cancel)),
             refusal, cancel);

@@ -61,9 +61,6 @@ internal sealed class WorldViews(
     CampaignStore campaigns, CaseStore cases, SnapshotStore snapshots, ComparisonStore comparisons, RecordStore records, PopulationStore populations,
     TotalsBoard board, TimeProvider clock)
 {
-    /// <summary>More cases than any year has had.</summary>
-    public const int MostCases = 200;
-
     /// <summary>The campaign that runs, or the latest; null where there is none at all.</summary>
     public async Task<Campaign?> CurrentAsync(CancellationToken cancel) =>
         CurrentCampaign.Of(await campaigns.ListAsync(before: long.MaxValue, limit: int.MaxValue, cancel), Days.World(clock.Now()));
@@ -92,6 +89,6 @@ internal sealed class WorldViews(
         return new(
             campaign, all, now, notice.Totals, notice.Surroundings,
             (await comparisons.ComparisonAsync(campaign.Year, Countries.World, cancel))?.Scopes[0], pace,
-            await cases.ListAsync(campaign.Year, "", MostCases, cancel), await populations.AroundAsync(campaign.Year, cancel));
+            await cases.ListAsync(campaign.Year, cancel), await populations.AroundAsync(campaign.Year, cancel));
     }
 }
