@@ -24,10 +24,14 @@ internal static class ApiMapping
     public static RouteHandlerBuilder MapDelete(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
         Map(routes, HttpMethods.Delete, pattern, handler);
 
+    /// <summary>Makes a handler's code when it is first asked for, once.</summary>
+    public static RequestDelegate MakeLate(Func<RequestDelegateResult> make)
+    {
+        var made = new Lazy<RequestDelegate>(() => make().RequestDelegate);
+        return context => made.Value(context);
+    }
+
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string method, string pattern, Delegate handler) => RouteHandlerServices.Map(
-        routes, pattern, handler, [method], RequestDelegateFactory.InferMetadata, (called, options, metadata) =>
-        {
-            var call = new Lazy<RequestDelegate>(() => RequestDelegateFactory.Create(called, options, metadata).RequestDelegate);
-            return new(context => call.Value(context), []);
-        });
+        routes, pattern, handler, [method], RequestDelegateFactory.InferMetadata,
+        (called, options, metadata) => new(MakeLate(() => RequestDelegateFactory.Create(called, options, metadata)), []));
 }
