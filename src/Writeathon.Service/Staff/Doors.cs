@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Writeathon.Service.Http;
 using Writeathon.Store;
 
@@ -28,8 +28,9 @@ internal static class Doors
     {
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<IAuthorizationHandler, OwnershipHandler>();
-        services.AddAuthentication(TokenAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null);
+        services.AddSingleton<TokenAuthentication>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, Shutting>();
+        services.AddSingleton<IPolicyEvaluator, PolicyEvaluator>(); // it keeps nothing, and would be made for each request
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().RequireAssertion(_ => false).Build())
             .AddPolicy(Staff, policy => policy.RequireRole(TokenRole.Staff.Word()))
@@ -43,11 +44,51 @@ internal static class Doors
     /// <summary>Authentication, then authorization. A token that opens nothing is refused even where none is due: its bearer means to be somebody.</summary>
     public static IApplicationBuilder UseDoors(this IApplicationBuilder app)
     {
-        app.UseAuthentication();
-        app.Use((context, next) => context.Request.Headers.Authorization.Count > 0 && context.User.Identity?.IsAuthenticated != true
-            ? context.ChallengeAsync()
-            : next(context));
+        var tokens = app.ApplicationServices.GetRequiredService<TokenAuthentication>();
+        app.Use(async (context, next) =>
+        {
+            if (await tokens.FindAsync(context) is { } found)
+            {
+                context.User = found;
+            }
+            else if (context.Request.Headers.Authorization.Count > 0)
+            {
+                AskForToken(context);
+                return;
+            }
+
+            await next(context);
+        });
         return app.UseAuthorization();
+    }
+
+    private static void AskForToken(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        context.Response.Headers.WWWAuthenticate = TokenAuthentication.Scheme;
+    }
+
+    /// <summary>Whoever may not pass is asked for a token, or told that theirs is not for this door.</summary>
+    private sealed class Shutting : IAuthorizationMiddlewareResultHandler
+    {
+        public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+        {
+            if (authorizeResult.Succeeded)
+            {
+                return next(context);
+            }
+
+            if (authorizeResult.Challenged)
+            {
+                AskForToken(context);
+            }
+            else
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            }
+
+            return Task.CompletedTask;
+        }
     }
 
     private sealed record Ownership(string Door) : IAuthorizationRequirement;

@@ -2,10 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 using Writeathon.Service.Http;
 using Writeathon.Store;
 
@@ -15,60 +11,59 @@ namespace Writeathon.Service.Staff;
 /// Reads <c>Authorization: Bearer</c>, or where it is not sent the token that the browser keeps, and finds whose it is. Only hashes are
 /// looked up and compared. A kept token that opens nothing any more is as none: its bearer may not even know of it.
 /// </summary>
-internal sealed class TokenAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, StaffStore staff, OperatorKey key)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+/// <remarks>
+/// With one kind of token there is no scheme to choose. The framework's authentication chooses one for each request, with a handler,
+/// a scope and a logger of its own, and that costs more than to find the token.
+/// </remarks>
+internal sealed class TokenAuthentication(StaffStore staff, OperatorKey key)
 {
-    public const string SchemeName = "Bearer";
+    /// <summary>The one scheme, as the header names it.</summary>
+    public const string Scheme = "Bearer";
 
-    private const string Prefix = "Bearer ";
+    private const string Prefix = Scheme + " ";
 
-    // What a holder's token is answered with is made once for as long as the holder is remembered: one who is forgotten is another object.
-    private static readonly ConditionalWeakTable<TokenHolder, AuthenticateResult> Known = [];
+    private static readonly ClaimsPrincipal Operator = PrincipalOf(Caller.OperatorClaims());
 
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    // Who a holder is, is made once for as long as the holder is remembered: one who is forgotten is another object.
+    private static readonly ConditionalWeakTable<TokenHolder, ClaimsPrincipal> Known = [];
+
+    /// <summary>Who shows a token; null where none is shown, or none that opens anything.</summary>
+    public ValueTask<ClaimsPrincipal?> FindAsync(HttpContext context)
     {
-        var header = Request.Headers.Authorization.ToString();
+        var header = context.Request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
-            foreach (var kept in TokenCookies.Shown(Context))
-            {
-                if (await FindAsync(AccessToken.HashOf(kept)) is { } known)
-                {
-                    return Of(Caller.ClaimsOf(known));
-                }
-            }
-
-            return AuthenticateResult.NoResult();
+            return FindKeptAsync(context);
         }
 
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
         {
-            return AuthenticateResult.Fail("not a bearer token");
+            return default;
         }
 
-        var hash = AccessToken.HashOf(header[Prefix.Length..].Trim());
-        if (IsSame(hash, key.Hash))
-        {
-            return Of(Caller.OperatorClaims());
-        }
-
-        return await FindAsync(hash) is { } holder
-            ? Known.GetValue(holder, static known => Of(Caller.ClaimsOf(known)))
-            : AuthenticateResult.Fail("unknown token");
+        var hash = AccessToken.HashOf(header.AsSpan(Prefix.Length).Trim());
+        return IsSame(hash, key.Hash) ? ValueTask.FromResult<ClaimsPrincipal?>(Operator) : FindAsync(hash, context.RequestAborted);
     }
 
-    private async ValueTask<TokenHolder?> FindAsync(string hash) =>
-        await staff.FindHolderAsync(hash, Context.RequestAborted) is { } holder && IsSame(hash, holder.Hash) ? holder : null;
-
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    private async ValueTask<ClaimsPrincipal?> FindKeptAsync(HttpContext context)
     {
-        Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;
-        return base.HandleChallengeAsync(properties);
+        foreach (var kept in TokenCookies.Shown(context))
+        {
+            if (await FindAsync(AccessToken.HashOf(kept), context.RequestAborted) is { } known)
+            {
+                return known;
+            }
+        }
+
+        return null;
     }
 
-    private static AuthenticateResult Of(IEnumerable<Claim> claims) =>
-        AuthenticateResult.Success(new(new ClaimsPrincipal(new CallerIdentity([.. claims], SchemeName)), SchemeName));
+    private async ValueTask<ClaimsPrincipal?> FindAsync(string hash, CancellationToken cancel) =>
+        await staff.FindHolderAsync(hash, cancel) is { } holder && IsSame(hash, holder.Hash)
+            ? Known.GetValue(holder, static known => PrincipalOf(Caller.ClaimsOf(known)))
+            : null;
+
+    private static ClaimsPrincipal PrincipalOf(IEnumerable<Claim> claims) => new(new CallerIdentity([.. claims], Scheme));
 
     // In constant time, so that the answer's delay tells nothing of a hash.
     private static bool IsSame(string shown, string kept) =>

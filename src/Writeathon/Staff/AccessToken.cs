@@ -20,7 +20,13 @@ public readonly record struct AccessToken(string Text)
     }
 
     /// <summary>The hash of a token that somebody shows.</summary>
-    public static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    public static string HashOf(ReadOnlySpan<char> text)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> bytes = stackalloc byte[256];
+        SHA256.HashData(Encoding.UTF8.TryGetBytes(text, bytes, out var length) ? bytes[..length] : Encoding.UTF8.GetBytes(text.ToArray()), hash);
+        return Convert.ToHexStringLower(hash);
+    }
 }
 
 /// <summary>What a token opens.</summary>
