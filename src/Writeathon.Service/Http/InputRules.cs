@@ -75,10 +75,9 @@ internal static class InputRules
             var (item, rules) = (member.Get?.Invoke(value), Of(member));
             foreach (var rule in rules)
             {
-                if (rule is not EachRangeAttribute && !rule.IsValid(item))
+                if (IsBroken(rule, item))
                 {
-                    var broken = rules.Where(each => each is not EachRangeAttribute && !each.IsValid(item)).Select(each => Remedies.For(each, member));
-                    (errors ??= [])[$"{path}.{member.Name}"] = [.. broken];
+                    (errors ??= [])[$"{path}.{member.Name}"] = RemediesFor(rules, item, member);
                     break;
                 }
             }
@@ -96,6 +95,11 @@ internal static class InputRules
             Collect(item, at, options, ref errors);
         }
     }
+
+    private static bool IsBroken(ValidationAttribute rule, object? item) => rule is not EachRangeAttribute && !rule.IsValid(item);
+
+    private static string[] RemediesFor(ValidationAttribute[] rules, object? item, JsonPropertyInfo member) =>
+        [.. rules.Where(rule => IsBroken(rule, item)).Select(rule => Remedies.For(rule, member))];
 
     private static bool IsSimple([NotNullWhen(false)] object? value) => value is null || value is string || value.GetType().IsValueType;
 
