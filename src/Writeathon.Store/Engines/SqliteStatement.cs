@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -7,19 +8,27 @@ namespace Writeathon.Store.Engines;
 
 /// <summary>
 /// A statement that the writer's connection keeps prepared, bound by place. The provider's own commands look up each parameter's name
-/// at each use, which takes longer than to write the row.
+/// at each use, which takes longer than to write the row; and what is called for each value is called as SQLite has it, for the library
+/// in between counts the statement's users at every call.
 /// </summary>
-internal sealed class SqliteStatement : IDisposable
+internal sealed partial class SqliteStatement : IDisposable
 {
+    private const string Library = "e_sqlite3";
+
+    // SQLite makes a copy of the text before it returns.
+    private const nint Transient = -1;
+
     private readonly sqlite3 database;
-    private readonly sqlite3_stmt statement;
+    private readonly sqlite3_stmt kept;
+    private readonly nint statement;
     private int place;
 
     /// <summary>Prepares it.</summary>
     public SqliteStatement(SqliteConnection connection, string sql)
     {
         database = connection.Handle!;
-        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out statement), database);
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out kept), database);
+        statement = kept.DangerousGetHandle();
     }
 
     /// <summary>Begins a use of it: values are bound from the first place on.</summary>
@@ -31,7 +40,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public SqliteStatement Bind(long value)
     {
-        Check(raw.sqlite3_bind_int64(statement, ++place, value));
+        Check(BindNumber(statement, ++place, value));
         return this;
     }
 
@@ -39,7 +48,7 @@ internal sealed class SqliteStatement : IDisposable
     {
         if (text is null)
         {
-            Check(raw.sqlite3_bind_null(statement, ++place));
+            Check(BindNull(statement, ++place));
             return this;
         }
 
@@ -79,21 +88,21 @@ internal sealed class SqliteStatement : IDisposable
     /// <returns>The number; null where there is no row.</returns>
     public long? Number() => Step();
 
-    public void Dispose() => statement.Dispose();
+    public void Dispose() => kept.Dispose();
 
     private SqliteStatement Bind(ReadOnlySpan<byte> text)
     {
-        Check(raw.sqlite3_bind_text(statement, ++place, text));
+        Check(BindText(statement, ++place, text, text.Length, Transient));
         return this;
     }
 
     // A row's number must be read before the reset.
     private long? Step()
     {
-        var outcome = raw.sqlite3_step(statement);
-        var number = outcome == raw.SQLITE_ROW ? raw.sqlite3_column_int64(statement, 0) : (long?)null;
+        var outcome = Step(statement);
+        var number = outcome == raw.SQLITE_ROW ? Column(statement, 0) : (long?)null;
         // What went wrong is said again by the reset.
-        var reset = raw.sqlite3_reset(statement);
+        var reset = Reset(statement);
         if (outcome is not (raw.SQLITE_ROW or raw.SQLITE_DONE))
         {
             Check(reset == raw.SQLITE_OK ? outcome : reset);
@@ -109,4 +118,22 @@ internal sealed class SqliteStatement : IDisposable
             SqliteException.ThrowExceptionForRC(outcome, database);
         }
     }
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_int64"), SuppressGCTransition]
+    private static partial int BindNumber(nint statement, int place, long value);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_null"), SuppressGCTransition]
+    private static partial int BindNull(nint statement, int place);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_bind_text"), SuppressGCTransition]
+    private static partial int BindText(nint statement, int place, ReadOnlySpan<byte> text, int length, nint destructor);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_column_int64"), SuppressGCTransition]
+    private static partial long Column(nint statement, int place);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_step")]
+    private static partial int Step(nint statement);
+
+    [LibraryImport(Library, EntryPoint = "sqlite3_reset")]
+    private static partial int Reset(nint statement);
 }
