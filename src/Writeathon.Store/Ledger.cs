@@ -116,7 +116,7 @@ internal sealed class Ledger
         }
 
         var tallies = new Dictionary<TallyKey, long>(counted.Count);
-        var hours = new Dictionary<(TallyKey Key, long Hour), long>();
+        var hours = new Dictionary<(TallyKey Key, long Hour), long>(counted.Count);
         var versions = new Dictionary<long, long>();
         foreach (var (line, countedAt) in counted)
         {
@@ -127,7 +127,7 @@ internal sealed class Ledger
 
         List<(long Campaign, long Version)> moved = [.. versions.Select(each => (each.Key, each.Value))];
         var before = transaction.Lines.Write(
-            transaction, new(lines, last, tallies, [.. hours.Select(each => new HourlyTally(each.Key.Key, each.Key.Hour, each.Value))], moved));
+            transaction, new(lines, last, tallies, hours, moved));
         for (var i = 0; i < moved.Count; i++)
         {
             var (campaign, version) = moved[i];

@@ -77,11 +77,8 @@ internal sealed record Locked(long Last, bool AreCounts, IReadOnlyList<ActionTak
 /// <param name="Lines">Lines, with their numbers.</param>
 /// <param name="Last">The last number given out.</param>
 /// <param name="Tallies">What is added to tallies.</param>
-/// <param name="Hourly">What is added to hourly tallies.</param>
+/// <param name="Hourly">What is added to hourly tallies: hours since 1970 (UTC), by when lines began to count.</param>
 /// <param name="Versions">The last line in each campaign's totals, where they move.</param>
 internal sealed record Gathered(
-    IReadOnlyList<ActionTaken> Lines, long Last, IReadOnlyCollection<KeyValuePair<TallyKey, long>> Tallies, IReadOnlyList<HourlyTally> Hourly,
-    IReadOnlyList<(long Campaign, long Version)> Versions);
-
-/// <summary>A tally of one hour: hours since 1970 (UTC), by when lines began to count.</summary>
-internal readonly record struct HourlyTally(TallyKey Key, long Hour, long Actions);
+    IReadOnlyList<ActionTaken> Lines, long Last, IReadOnlyCollection<KeyValuePair<TallyKey, long>> Tallies,
+    IReadOnlyCollection<KeyValuePair<(TallyKey Key, long Hour), long>> Hourly, IReadOnlyList<(long Campaign, long Version)> Versions);

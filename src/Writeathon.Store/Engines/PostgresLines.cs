@@ -173,12 +173,12 @@ internal sealed class PostgresLines : ILineWriter
         Numbers(command, tallies, tally => tally.Value);
     }
 
-    private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<HourlyTally> hourly)
+    private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<KeyValuePair<(TallyKey Key, long Hour), long>> hourly)
     {
-        Numbers(command, hourly, tally => tally.Key.Campaign);
-        Numbers(command, hourly, tally => tally.Hour);
-        Dimensions(command, hourly, tally => tally.Key);
-        Numbers(command, hourly, tally => tally.Actions);
+        Numbers(command, hourly, tally => tally.Key.Key.Campaign);
+        Numbers(command, hourly, tally => tally.Key.Hour);
+        Dimensions(command, hourly, tally => tally.Key.Key);
+        Numbers(command, hourly, tally => tally.Value);
     }
 
     private static List<ActionTaken> Read(NpgsqlDataReader reader)

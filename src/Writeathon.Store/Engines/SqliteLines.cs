@@ -127,9 +127,9 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
             tallies.Add(prepare, key, actions);
         }
 
-        foreach (var (key, hour, actions) in gathered.Hourly)
+        foreach (var (key, actions) in gathered.Hourly)
         {
-            hourly.Add(prepare, (key, hour), actions);
+            hourly.Add(prepare, key, actions);
         }
 
         Prepared(transaction, Advance).Start().Bind(gathered.Last).Execute();
