@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Polly;
 using Polly.Retry;
@@ -17,6 +18,8 @@ namespace Writeathon.Store;
 internal sealed class Writer(
     ChannelReader<Work> queue, Engine engine, int mostTogether, TimeProvider clock, LedgerMeter meter, Action<Commit> committed)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(400);
+
     private readonly ResiliencePipeline retries = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
         {
@@ -42,7 +45,7 @@ internal sealed class Writer(
     private void Write()
     {
         var batch = new List<Work>(mostTogether);
-        while (queue.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (ComesSoon() || queue.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (batch.Count < mostTogether && queue.TryRead(out var work))
             {
@@ -65,6 +68,18 @@ internal sealed class Writer(
         }
 
         connection?.Dispose();
+    }
+
+    // Under load the next works are on their way: to sleep and be woken for them takes longer than to let the others run for so long.
+    private bool ComesSoon()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (queue.Count == 0 && Stopwatch.GetElapsedTime(since) < Patience)
+        {
+            Thread.Yield();
+        }
+
+        return queue.Count > 0;
     }
 
     private void WriteBatch(List<Work> batch)
