@@ -69,7 +69,7 @@ public static class Correcting
         var (source, _) = Reporting.Standing(role);
         return (CorrectionOutcome.Accepted, first with
         {
-            Id = Guid.CreateVersion7(now),
+            Id = LineIds.Next(now),
             Sequence = 0,
             Quantity = quantity - history.Counted,
             ReceivedAt = now,

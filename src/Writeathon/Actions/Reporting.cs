@@ -107,7 +107,7 @@ public static class Reporting
         return outcome != ReportOutcome.Accepted
             ? (outcome, null)
             : (outcome, new ActionTaken(
-                Guid.CreateVersion7(now), Sequence: 0, campaign.Year, atEvent?.Id, report.Case, report.Country, report.Kind, report.Purpose,
+                LineIds.Next(now), Sequence: 0, campaign.Year, atEvent?.Id, report.Case, report.Country, report.Kind, report.Purpose,
                 report.Quantity, sentOn, now, report.Source, report.Evidence,
                 HeldFor: limits.ReasonFor(report.Source, report.Quantity), Key: report.Key));
     }

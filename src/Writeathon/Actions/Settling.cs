@@ -121,7 +121,7 @@ public static class Settling
 
     /// <summary>A line of a count's own scope that names it.</summary>
     private static ActionTaken Line(SettledCount count, long quantity, DateOnly sentOn, DateTimeOffset now) => new(
-        Guid.CreateVersion7(now), Sequence: 0, count.Scope.Campaign, count.Scope.Event, count.Scope.Case, count.Scope.Country, count.Scope.Kind,
+        LineIds.Next(now), Sequence: 0, count.Scope.Campaign, count.Scope.Event, count.Scope.Case, count.Scope.Country, count.Scope.Kind,
         Purpose.Appeal, quantity, sentOn, now, count.Evidence == Evidence.HostCounted ? Source.Host : Source.Section, count.Evidence,
         Settles: count.Id);
 

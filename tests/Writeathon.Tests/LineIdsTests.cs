@@ -1,0 +1,34 @@
+namespace Writeathon.Tests;
+
+public sealed class LineIdsTests
+{
+    [Fact]
+    public void An_id_is_one_of_version_7_and_says_its_millisecond()
+    {
+        var id = LineIds.Next(Field.Now);
+
+        Assert.Equal((7, 2), (id.Version, id.Variant >> 2));
+        Assert.Equal($"{Field.Now.ToUnixTimeMilliseconds():x12}", id.ToString("N")[..12]);
+    }
+
+    [Fact]
+    public void Ids_of_one_millisecond_stand_in_the_order_in_which_they_were_made()
+    {
+        // The counter begins again after 4,096: of two stretches of half as many, one at least is not broken by that.
+        var stretches = Enumerable.Range(0, 2).Select(_ => Enumerable.Range(0, 2_000).Select(_ => LineIds.Next(Field.Now).ToString()).ToList()).ToList();
+
+        Assert.Contains(stretches, ids => ids.SequenceEqual(ids.Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Ids_that_many_make_at_once_are_all_different()
+    {
+        var ids = Enumerable.Range(0, 200_000).AsParallel().Select(_ => LineIds.Next(Field.Now)).ToList();
+
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_later_line_has_a_later_id() =>
+        Assert.True(string.CompareOrdinal(LineIds.Next(Field.Now).ToString(), LineIds.Next(Field.Now.AddMilliseconds(1)).ToString()) < 0);
+}
