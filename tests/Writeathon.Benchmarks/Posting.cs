@@ -129,8 +129,13 @@ internal static class Posting
                 await each.ProveAsync();
             }
 
-            var costs = runs.ConvertAll(run => Turns.Middle(run, each => each.Microseconds));
-            return [.. programs.Select((program, i) => Row(program, Turns.Median([.. runs[i].Select(run => run.Measured)]), costs[i], costs[i] / costs[0]))];
+            // Each turn is held against the first build's turn beside it: what a neighbour takes from both of them falls out.
+            return
+            [
+                .. programs.Select((program, i) => Row(
+                    program, Turns.Median([.. runs[i].Select(run => run.Measured)]), Turns.Middle(runs[i], run => run.Microseconds),
+                    Turns.Middle([.. runs[i].Zip(runs[0], (run, first) => run.Microseconds / first.Microseconds)], ratio => ratio))),
+            ];
         }
         finally
         {
