@@ -64,7 +64,7 @@ public sealed class ActionStore
         this.database = database;
         append = new(
             (transaction, lines) => Append(transaction, lines, ReadOnlyDictionary<(long, string), ActionTaken>.Empty),
-            isShort: true);
+            isShort: true, endsWithLines: true);
         find = new((transaction, keys) =>
         {
             var standing = Ledger.Lock(transaction, keys).Standing.DistinctBy(line => line.Id).ToDictionary(line => (line.Campaign, line.Key!));

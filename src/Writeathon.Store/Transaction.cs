@@ -25,6 +25,12 @@ public sealed class Transaction
     /// <summary>Whether this is another try: an earlier one may have been committed before the connection broke.</summary>
     internal bool Again { get; }
 
+    /// <summary>Whether all of it are reports that may be written in one go: see <see cref="ILineWriter.MayGoAtOnce"/>.</summary>
+    internal bool AtOnce { get; init; }
+
+    /// <summary>Whether what wrote the lines has committed them as well.</summary>
+    internal bool IsCommitted { get; set; }
+
     internal ILineWriter Lines => engine.Lines;
 
     internal DbConnection Connection => inner.Connection!;

@@ -9,6 +9,9 @@ internal abstract class Work
     /// <summary>Whether it takes a transaction of its own, for it is long and others would have to wait for it.</summary>
     public virtual bool IsLong => false;
 
+    /// <summary>Whether lines are the last that it writes, so that they may be committed with it.</summary>
+    public virtual bool EndsWithLines => false;
+
     /// <summary>When it was queued, by the clock's own stamps; null where nobody measures.</summary>
     public long? QueuedAt { get; set; }
 
@@ -82,8 +85,12 @@ internal sealed class Long<T>(Func<Transaction, T> work) : Work<T>(isShort: fals
 /// <summary>A work that takes every item that waits: one result for each, in their order.</summary>
 /// <param name="run">The work.</param>
 /// <param name="isShort">Whether what its callers do with their results is short: see <see cref="Work{T}"/>.</param>
-internal sealed class Together<TItem, TResult>(Func<Transaction, IReadOnlyList<TItem>, IReadOnlyList<TResult>> run, bool isShort = false)
+/// <param name="endsWithLines">Whether lines are the last that it writes.</param>
+internal sealed class Together<TItem, TResult>(
+    Func<Transaction, IReadOnlyList<TItem>, IReadOnlyList<TResult>> run, bool isShort = false, bool endsWithLines = false)
 {
+    public bool EndsWithLines => endsWithLines;
+
     public bool IsShort => isShort;
 
     public IReadOnlyList<TResult> Run(Transaction transaction, IReadOnlyList<TItem> items) => run(transaction, items);
@@ -93,6 +100,8 @@ internal sealed class Together<TItem, TResult>(Func<Transaction, IReadOnlyList<T
 internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem item) : Work<TResult>(work.IsShort)
 {
     public override object Group => work;
+
+    public override bool EndsWithLines => work.EndsWithLines;
 
     public override void Run(Transaction transaction, IReadOnlyList<Work> group)
     {

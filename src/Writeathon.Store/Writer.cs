@@ -103,11 +103,14 @@ internal sealed class Writer(
         {
             connection ??= engine.OpenWriter();
             var groups = batch.GroupBy(work => work.Group).Select(group => group.ToList()).ToList();
-            return Commit(connection, groups, again, apart: false) ?? Commit(connection, groups, again, apart: true)!;
+            var atOnce = !again && groups is [[{ EndsWithLines: true }, ..]] && engine.Lines.MayGoAtOnce;
+            return (atOnce ? Commit(connection, groups, new(AtOnce: true)) : null)
+                ?? Commit(connection, groups, new(Again: again)) ?? Commit(connection, groups, new(Again: again, Apart: true))!;
         }
         catch
         {
             // Works that fail do not come here: the database has. A connection that failed once is not trusted again.
+            engine.Lines.UndoTo(0);
             connection?.Dispose();
             connection = null;
             throw;
@@ -115,22 +118,26 @@ internal sealed class Writer(
     }
 
     // A savepoint around each work costs as much as a line. Nearly all works are good: it takes a bad one to pay for it.
-    private Commit? Commit(DbConnection writer, List<List<Work>> groups, bool again, bool apart)
+    private Commit? Commit(DbConnection writer, List<List<Work>> groups, Way way)
     {
         using var inner = writer.BeginTransaction();
-        var transaction = new Transaction(inner, engine, again);
+        var transaction = new Transaction(inner, engine, way.Again) { AtOnce = way.AtOnce };
         try
         {
-            groups.ForEach(apart ? group => Run(transaction, group) : group => group[0].Run(transaction, group));
+            groups.ForEach(way.Apart ? group => Run(transaction, group) : group => group[0].Run(transaction, group));
         }
-        catch (Exception failure) when (!apart && !IsOutage(failure))
+        catch (Exception failure) when (!way.Apart && !IsOutage(failure))
         {
             inner.Rollback();
             engine.Lines.UndoTo(0);
             return null;
         }
 
-        inner.Commit();
+        if (!transaction.IsCommitted)
+        {
+            inner.Commit();
+        }
+
         engine.Lines.Committed();
         return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
     }
@@ -159,4 +166,10 @@ internal sealed class Writer(
     // What a database says of itself, not of the work: the whole batch is told, or tried again.
     private bool IsOutage(Exception failure) =>
         engine.IsTransient(failure) || engine.IsFull(failure) || connection is not { State: ConnectionState.Open };
+
+    /// <summary>How a batch is written.</summary>
+    /// <param name="Again">Whether an earlier try may have been committed.</param>
+    /// <param name="AtOnce">Whether nothing is asked before it.</param>
+    /// <param name="Apart">Whether each work may fail by itself.</param>
+    private readonly record struct Way(bool Again = false, bool AtOnce = false, bool Apart = false);
 }

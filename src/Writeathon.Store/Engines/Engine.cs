@@ -54,6 +54,12 @@ internal interface ILineWriter
     void Committed();
 
     /// <summary>
+    /// Whether reports may be written in one go: the ledger is taken to stand as this process has left it, without a count and without
+    /// their keys. Where it does not, the database refuses them, and they are written the long way.
+    /// </summary>
+    bool MayGoAtOnce { get; }
+
+    /// <summary>
     /// Locks the ledger until the transaction ends: numbers are given out in the order of commits, and nobody else looks up a key or a
     /// count meanwhile.
     /// </summary>

@@ -11,6 +11,14 @@ internal sealed class PostgresLines : ILineWriter
     // A statement of its own, which sees what was committed while the lock was waited for.
     private const string SelectAnyCount = "SELECT EXISTS (SELECT 1 FROM counts)";
 
+    // The same where the ledger is taken to stand as it was left. Where it does not, a null is refused, and everything with it.
+    private const string AdvanceFrom = "UPDATE ledger SET last_sequence = CASE WHEN last_sequence = $2 THEN $1 END WHERE id = 1";
+
+    // A statement of its own, for the reason given above.
+    private const string RefuseAnyCount = "UPDATE ledger SET last_sequence = NULL WHERE id = 1 AND EXISTS (SELECT 1 FROM counts)";
+
+    private const string Commit = "COMMIT";
+
     private const string Advance = "UPDATE ledger SET last_sequence = $1 WHERE id = 1";
 
     private const string SelectByKey = $"""
@@ -53,22 +61,27 @@ internal sealed class PostgresLines : ILineWriter
         RETURNING version_before
         """;
 
+    private Left? left;
+    private Left? leaving;
+
     public string? KeysProof => null;
+
+    public bool MayGoAtOnce => left is { IsQuiet: true };
 
     public int Mark => 0;
 
-    public void UndoTo(int mark)
-    {
-        // The database undoes all there is.
-    }
+    public void UndoTo(int mark) => left = leaving = null; // the database undoes the rest
 
-    public void Committed()
-    {
-        // Nothing is kept beside it.
-    }
+    public void Committed() => (left, leaving) = (leaving ?? left, null);
 
     public Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted)
     {
+        if (transaction.AtOnce)
+        {
+            leaving = left;
+            return new(left!.Last, AreCounts: false, Standing: []);
+        }
+
         using var batch = Batch(transaction);
         Add(batch, LockRow);
         Add(batch, SelectAnyCount);
@@ -87,7 +100,9 @@ internal sealed class PostgresLines : ILineWriter
         reader.NextResult();
         reader.Read();
         var areCounts = reader.GetBoolean(0);
-        return new(last, areCounts, reader.NextResult() ? Read(reader) : []);
+        var standing = reader.NextResult() ? Read(reader) : [];
+        leaving = new(last, IsQuiet: last == left?.Last && !areCounts && standing.Count == 0);
+        return new(last, areCounts, standing);
     }
 
     public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
@@ -106,14 +121,21 @@ internal sealed class PostgresLines : ILineWriter
     public IReadOnlyList<long> Write(Transaction transaction, Gathered gathered)
     {
         using var batch = Batch(transaction);
+        var advance = Add(batch, transaction.AtOnce ? AdvanceFrom : Advance);
+        Number(advance, gathered.Last);
+        if (transaction.AtOnce)
+        {
+            Number(advance, leaving!.Last);
+            Add(batch, RefuseAnyCount);
+        }
+
         foreach (var (campaign, version) in gathered.Versions)
         {
             var save = Add(batch, SaveVersion);
-            save.Parameters.Add(new NpgsqlParameter<long> { TypedValue = campaign });
-            save.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+            Number(save, campaign);
+            Number(save, version);
         }
 
-        Add(batch, Advance).Parameters.Add(new NpgsqlParameter<long> { TypedValue = gathered.Last });
         if (gathered.Lines.Count > 0)
         {
             Insert(Add(batch, InsertLines), gathered.Lines);
@@ -125,7 +147,13 @@ internal sealed class PostgresLines : ILineWriter
             Move(Add(batch, MoveHourlies), gathered.Hourly);
         }
 
+        if (transaction.AtOnce)
+        {
+            Add(batch, Commit);
+        }
+
         batch.Prepare();
+        leaving = leaving! with { Last = gathered.Last };
         using var reader = batch.ExecuteReader();
         var before = new List<long>(gathered.Versions.Count);
         for (var i = 0; i < gathered.Versions.Count; i++, reader.NextResult())
@@ -139,6 +167,7 @@ internal sealed class PostgresLines : ILineWriter
         {
         }
 
+        transaction.IsCommitted = transaction.AtOnce;
         return before;
     }
 
@@ -211,6 +240,8 @@ internal sealed class PostgresLines : ILineWriter
         return command;
     }
 
+    private static void Number(NpgsqlBatchCommand command, long value) => command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = value });
+
     private static void Numbers<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, long> value) =>
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
 
@@ -228,4 +259,9 @@ internal sealed class PostgresLines : ILineWriter
 
         return column;
     }
+
+    /// <summary>How our last transaction left the ledger.</summary>
+    /// <param name="Last">The last number given out.</param>
+    /// <param name="IsQuiet">Whether it found the ledger as the one before had left it, without a count, and none of its keys was known.</param>
+    private sealed record Left(long Last, bool IsQuiet);
 }

@@ -66,6 +66,9 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
 
     public string? KeysProof => CompareKeys;
 
+    // Nothing lies between this process and its file: to ask costs next to nothing.
+    public bool MayGoAtOnce => false;
+
     public int Mark => keys.Mark;
 
     public void UndoTo(int mark)
