@@ -119,8 +119,8 @@ internal sealed class Part<TItem, TResult>(Together<TItem, TResult> work, TItem 
 /// <summary>Tells some of a batch what became of them, on a thread that is not the writer's, which is needed for the next batch.</summary>
 internal sealed class Telling(Work[] works, Exception? failure) : IThreadPoolWorkItem
 {
-    /// <summary>How many are told by one thread.</summary>
-    private const int Most = 32;
+    /// <summary>How many are told by one thread, and wait for one another: few enough that every core has some to tell.</summary>
+    private const int Most = 8;
 
     /// <summary>Tells a batch: that it is on the disk, or why it is not.</summary>
     public static void Tell(List<Work> batch, Exception? failure)
