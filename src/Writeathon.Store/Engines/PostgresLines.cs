@@ -3,7 +3,10 @@ using NpgsqlTypes;
 
 namespace Writeathon.Store.Engines;
 
-/// <summary>Lines and tallies on PostgreSQL: a list goes over the wire as one array a column.</summary>
+/// <summary>
+/// Lines and tallies on PostgreSQL: a list goes over the wire as one array a column. Reports ask first how the ledger stands, or go in at
+/// once, with their commit, on the word that it stands as it was left.
+/// </summary>
 internal sealed class PostgresLines : ILineWriter
 {
     private const string LockRow = "UPDATE ledger SET last_sequence = last_sequence WHERE id = 1 RETURNING last_sequence";
@@ -11,15 +14,15 @@ internal sealed class PostgresLines : ILineWriter
     // A statement of its own, which sees what was committed while the lock was waited for.
     private const string SelectAnyCount = "SELECT EXISTS (SELECT 1 FROM counts)";
 
-    // The same where the ledger is taken to stand as it was left. Where it does not, a null is refused, and everything with it.
+    private const string Advance = "UPDATE ledger SET last_sequence = $1 WHERE id = 1";
+
+    // Where the ledger does not stand as it was left, a null is refused, and everything with it.
     private const string AdvanceFrom = "UPDATE ledger SET last_sequence = CASE WHEN last_sequence = $2 THEN $1 END WHERE id = 1";
 
-    // A statement of its own, for the reason given above.
+    // A statement of its own, for the same reason as above.
     private const string RefuseAnyCount = "UPDATE ledger SET last_sequence = NULL WHERE id = 1 AND EXISTS (SELECT 1 FROM counts)";
 
     private const string Commit = "COMMIT";
-
-    private const string Advance = "UPDATE ledger SET last_sequence = $1 WHERE id = 1";
 
     private const string SelectByKey = $"""
         SELECT {ActionRow.Columns}

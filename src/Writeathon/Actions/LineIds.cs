@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Writeathon;
 
 /// <summary>
-/// Ids of lines: version 7 of RFC 9562, the random bits behind the millisecond being a counter (its section 6.2, method 1). Lines that come
-/// together stand together in the index of ids, in the order in which they came; with ids that are random within the millisecond
-/// each commit writes twice as many of its pages.
+/// Ids of lines: version 7 of RFC 9562, the bits behind the millisecond being a counter (its section 6.2, method 1), so that lines stand in
+/// the order in which they came within a millisecond, too. The other bits are random as a die is, not as a key: an id is unique and
+/// no secret, and the system need not be asked for each line.
 /// </summary>
 public static class LineIds
 {
