@@ -9,9 +9,10 @@ namespace Writeathon.Service.Http;
 /// <param name="IsOperator">Whether the call comes from this machine's own command line.</param>
 internal sealed record Caller(TokenRole? Role, Guid? Id, Guid? Event, bool IsOperator = false)
 {
-    private const string IdClaim = "id";
-    private const string EventClaim = "event";
-    private const string OperatorClaim = "operator";
+    /// <summary>This machine's own command line, which acts as staff.</summary>
+    public static readonly Caller Operator = new(TokenRole.Staff, Id: null, Event: null, IsOperator: true);
+
+    private static readonly Caller Anybody = new(Role: null, Id: null, Event: null);
 
     /// <summary>Whether the caller runs this event or the service.</summary>
     public bool MayHost(Guid? atEvent) => Role == TokenRole.Staff || (Role == TokenRole.Host && atEvent is not null && Event == atEvent);
@@ -23,35 +24,15 @@ internal sealed record Caller(TokenRole? Role, Guid? Id, Guid? Event, bool IsOpe
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
 
     /// <summary>The caller that a principal stands for.</summary>
-    public static Caller Of(ClaimsPrincipal user) => user.Identity is CallerIdentity known ? known.Caller : Read(user);
+    public static Caller Of(ClaimsPrincipal user) => user.Identity is CallerIdentity known ? known.Caller : Anybody;
 
-    private static Caller Read(ClaimsPrincipal user) => new(
-        user.FindFirstValue(ClaimTypes.Role) is { } role ? Words.Read<TokenRole>(role) : null,
-        Read(user, IdClaim), Read(user, EventClaim), user.HasClaim(OperatorClaim, "yes"));
-
-    /// <summary>The claims of a token's holder.</summary>
-    public static IEnumerable<Claim> ClaimsOf(TokenHolder holder)
-    {
-        yield return new(ClaimTypes.Role, holder.Role.Word());
-        yield return new(IdClaim, holder.Id.ToString());
-        if (holder.Event is { } atEvent)
-        {
-            yield return new(EventClaim, atEvent.ToString());
-        }
-    }
-
-    /// <summary>The claims of this machine's command line, which acts as staff.</summary>
-    public static IEnumerable<Claim> OperatorClaims() => [new(ClaimTypes.Role, TokenRole.Staff.Word()), new(OperatorClaim, "yes")];
-
-    private static Guid? Read(ClaimsPrincipal user, string claim) => user.FindFirstValue(claim) is { } id ? Guid.Parse(id) : null;
+    /// <summary>A token's holder as a caller.</summary>
+    public static Caller Of(TokenHolder holder) => new(holder.Role, holder.Id, holder.Event);
 }
 
-/// <summary>An identity that is read once into the caller that it stands for, however many requests come with its token.</summary>
-internal sealed class CallerIdentity : ClaimsIdentity
+/// <summary>A caller with a token, as the framework's policies see one: somebody in a role.</summary>
+internal sealed class CallerIdentity(Caller caller, string scheme) : ClaimsIdentity([new(ClaimTypes.Role, caller.Role!.Value.Word())], scheme)
 {
-    public CallerIdentity(IEnumerable<Claim> claims, string scheme)
-        : base(claims, scheme) => Caller = Caller.Of(new ClaimsPrincipal(new ClaimsIdentity(claims, scheme)));
-
     /// <summary>The caller.</summary>
-    public Caller Caller { get; }
+    public Caller Caller => caller;
 }

@@ -22,7 +22,7 @@ internal sealed class TokenAuthentication(StaffStore staff, OperatorKey key)
 
     private const string Prefix = Scheme + " ";
 
-    private static readonly ClaimsPrincipal Operator = PrincipalOf(Caller.OperatorClaims());
+    private static readonly ClaimsPrincipal Operator = PrincipalOf(Caller.Operator);
 
     // Who a holder is, is made once for as long as the holder is remembered: one who is forgotten is another object.
     private static readonly ConditionalWeakTable<TokenHolder, ClaimsPrincipal> Known = [];
@@ -60,10 +60,10 @@ internal sealed class TokenAuthentication(StaffStore staff, OperatorKey key)
 
     private async ValueTask<ClaimsPrincipal?> FindAsync(string hash, CancellationToken cancel) =>
         await staff.FindHolderAsync(hash, cancel) is { } holder && IsSame(hash, holder.Hash)
-            ? Known.GetValue(holder, static known => PrincipalOf(Caller.ClaimsOf(known)))
+            ? Known.GetValue(holder, static known => PrincipalOf(Caller.Of(known)))
             : null;
 
-    private static ClaimsPrincipal PrincipalOf(IEnumerable<Claim> claims) => new(new CallerIdentity([.. claims], Scheme));
+    private static ClaimsPrincipal PrincipalOf(Caller caller) => new(new CallerIdentity(caller, Scheme));
 
     // In constant time, so that the answer's delay tells nothing of a hash.
     private static bool IsSame(string shown, string kept) =>
