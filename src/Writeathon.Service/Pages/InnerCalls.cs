@@ -47,9 +47,7 @@ internal sealed class InnerCalls(IServiceProvider services, LinkGenerator links)
     public async Task<InnerAnswer> CallAsync(
         HttpContext page, string operation, RouteValueDictionary route, InnerBody? body = null, string? key = null, string? match = null)
     {
-        // A scope of its own: who authenticates and refuses within the page's scope would answer the page, not the call.
-        await using var scope = services.CreateAsyncScope();
-        var call = new DefaultHttpContext { RequestServices = scope.ServiceProvider, RequestAborted = page.RequestAborted, User = page.User };
+        var call = new DefaultHttpContext { RequestServices = page.RequestServices, RequestAborted = page.RequestAborted, User = page.User };
         call.Request.Method = Find(operation).Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0];
         call.Request.Scheme = page.Request.Scheme;
         call.Request.Host = page.Request.Host;
