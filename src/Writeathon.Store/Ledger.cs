@@ -126,8 +126,7 @@ internal sealed class Ledger
         }
 
         List<(long Campaign, long Version)> moved = [.. versions.Select(each => (each.Key, each.Value))];
-        var before = transaction.Lines.Write(
-            transaction, new(lines, last, tallies, hours, moved));
+        var before = transaction.Lines.Write(transaction, new(lines, last, tallies, hours, moved));
         for (var i = 0; i < moved.Count; i++)
         {
             var (campaign, version) = moved[i];

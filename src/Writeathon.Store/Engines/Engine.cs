@@ -61,7 +61,7 @@ internal interface ILineWriter
 
     /// <summary>
     /// Locks the ledger until the transaction ends: numbers are given out in the order of commits, and nobody else looks up a key or a
-    /// count meanwhile.
+    /// count meanwhile. A transaction that goes at once is told how the ledger was left, and <see cref="Write"/> locks it.
     /// </summary>
     Locked Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)> wanted);
 

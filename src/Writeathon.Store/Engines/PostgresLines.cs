@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Writeathon.Store.Engines;
 
@@ -86,13 +85,13 @@ internal sealed class PostgresLines : ILineWriter
         }
 
         using var batch = Batch(transaction);
-        Add(batch, LockRow);
-        Add(batch, SelectAnyCount);
+        batch.Add(LockRow);
+        batch.Add(SelectAnyCount);
         if (wanted.Count > 0)
         {
-            var byKey = Add(batch, SelectByKey);
-            Numbers(byKey, wanted, key => key.Campaign);
-            Texts(byKey, wanted, key => key.Key);
+            var byKey = batch.Add(SelectByKey);
+            byKey.Numbers(wanted, key => key.Campaign);
+            byKey.Texts(wanted, key => key.Key);
         }
 
         // The connection keeps what was prepared once, by its text: the server parses and plans it no more.
@@ -116,7 +115,7 @@ internal sealed class PostgresLines : ILineWriter
         }
 
         using var batch = Batch(transaction);
-        Texts(Add(batch, SelectById), ids, id => id.ToString());
+        batch.Add(SelectById).Texts(ids, id => id.ToString());
         using var reader = batch.ExecuteReader();
         return Read(reader);
     }
@@ -124,35 +123,35 @@ internal sealed class PostgresLines : ILineWriter
     public IReadOnlyList<long> Write(Transaction transaction, Gathered gathered)
     {
         using var batch = Batch(transaction);
-        var advance = Add(batch, transaction.AtOnce ? AdvanceFrom : Advance);
-        Number(advance, gathered.Last);
+        var advance = batch.Add(transaction.AtOnce ? AdvanceFrom : Advance);
+        advance.Number(gathered.Last);
         if (transaction.AtOnce)
         {
-            Number(advance, leaving!.Last);
-            Add(batch, RefuseAnyCount);
+            advance.Number(leaving!.Last);
+            batch.Add(RefuseAnyCount);
         }
 
         foreach (var (campaign, version) in gathered.Versions)
         {
-            var save = Add(batch, SaveVersion);
-            Number(save, campaign);
-            Number(save, version);
+            var save = batch.Add(SaveVersion);
+            save.Number(campaign);
+            save.Number(version);
         }
 
         if (gathered.Lines.Count > 0)
         {
-            Insert(Add(batch, InsertLines), gathered.Lines);
+            Insert(batch.Add(InsertLines), gathered.Lines);
         }
 
         if (gathered.Tallies.Count > 0)
         {
-            Move(Add(batch, MoveTallies), gathered.Tallies);
-            Move(Add(batch, MoveHourlies), gathered.Hourly);
+            Move(batch.Add(MoveTallies), gathered.Tallies);
+            Move(batch.Add(MoveHourlies), gathered.Hourly);
         }
 
         if (transaction.AtOnce)
         {
-            Add(batch, Commit);
+            batch.Add(Commit);
         }
 
         batch.Prepare();
@@ -176,41 +175,41 @@ internal sealed class PostgresLines : ILineWriter
 
     private static void Insert(NpgsqlBatchCommand command, IReadOnlyList<ActionTaken> lines)
     {
-        Numbers(command, lines, line => line.Sequence);
-        Texts(command, lines, line => line.Id.ToString());
-        Numbers(command, lines, line => line.Campaign);
-        Texts(command, lines, line => line.Event?.ToString());
-        Texts(command, lines, line => line.Case);
-        Texts(command, lines, line => line.Country);
-        Texts(command, lines, line => line.Kind?.Word());
-        Texts(command, lines, line => line.Purpose.Word());
-        Numbers(command, lines, line => line.Quantity);
-        Texts(command, lines, line => line.SentOn.Text());
-        Numbers(command, lines, line => line.ReceivedAt.ToUnixTimeMilliseconds());
-        Texts(command, lines, line => line.Source.Word());
-        Texts(command, lines, line => line.Evidence.Word());
-        Texts(command, lines, line => line.Corrects?.ToString());
-        Texts(command, lines, line => line.Reason);
-        Texts(command, lines, line => line.Settles?.ToString());
-        Texts(command, lines, line => line.HeldFor?.Word());
-        Texts(command, lines, line => line.Key);
+        command.Numbers(lines, line => line.Sequence);
+        command.Texts(lines, line => line.Id.ToString());
+        command.Numbers(lines, line => line.Campaign);
+        command.Texts(lines, line => line.Event?.ToString());
+        command.Texts(lines, line => line.Case);
+        command.Texts(lines, line => line.Country);
+        command.Texts(lines, line => line.Kind?.Word());
+        command.Texts(lines, line => line.Purpose.Word());
+        command.Numbers(lines, line => line.Quantity);
+        command.Texts(lines, line => line.SentOn.Text());
+        command.Numbers(lines, line => line.ReceivedAt.ToUnixTimeMilliseconds());
+        command.Texts(lines, line => line.Source.Word());
+        command.Texts(lines, line => line.Evidence.Word());
+        command.Texts(lines, line => line.Corrects?.ToString());
+        command.Texts(lines, line => line.Reason);
+        command.Texts(lines, line => line.Settles?.ToString());
+        command.Texts(lines, line => line.HeldFor?.Word());
+        command.Texts(lines, line => line.Key);
     }
 
     private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<KeyValuePair<TallyKey, long>> tallies)
     {
-        Numbers(command, tallies, tally => tally.Key.Campaign);
-        Texts(command, tallies, tally => (tally.Key.Event?.ToString()).OrNone());
+        command.Numbers(tallies, tally => tally.Key.Campaign);
+        command.Texts(tallies, tally => (tally.Key.Event?.ToString()).OrNone());
         Dimensions(command, tallies, tally => tally.Key);
-        Texts(command, tallies, tally => tally.Key.SentOn?.Text());
-        Numbers(command, tallies, tally => tally.Value);
+        command.Texts(tallies, tally => tally.Key.SentOn?.Text());
+        command.Numbers(tallies, tally => tally.Value);
     }
 
     private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<KeyValuePair<(TallyKey Key, long Hour), long>> hourly)
     {
-        Numbers(command, hourly, tally => tally.Key.Key.Campaign);
-        Numbers(command, hourly, tally => tally.Key.Hour);
+        command.Numbers(hourly, tally => tally.Key.Key.Campaign);
+        command.Numbers(hourly, tally => tally.Key.Hour);
         Dimensions(command, hourly, tally => tally.Key.Key);
-        Numbers(command, hourly, tally => tally.Value);
+        command.Numbers(hourly, tally => tally.Value);
     }
 
     private static List<ActionTaken> Read(NpgsqlDataReader reader)
@@ -226,42 +225,15 @@ internal sealed class PostgresLines : ILineWriter
 
     private static void Dimensions<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, TallyKey> keyOf)
     {
-        Texts(command, rows, row => keyOf(row).Case.OrNone());
-        Texts(command, rows, row => keyOf(row).Country);
-        Texts(command, rows, row => (keyOf(row).Kind?.Word()).OrNone());
-        Texts(command, rows, row => keyOf(row).Purpose.Word());
-        Texts(command, rows, row => keyOf(row).Evidence.Word());
+        command.Texts(rows, row => keyOf(row).Case.OrNone());
+        command.Texts(rows, row => keyOf(row).Country);
+        command.Texts(rows, row => (keyOf(row).Kind?.Word()).OrNone());
+        command.Texts(rows, row => keyOf(row).Purpose.Word());
+        command.Texts(rows, row => keyOf(row).Evidence.Word());
     }
 
     private static NpgsqlBatch Batch(Transaction transaction) =>
         new((NpgsqlConnection)transaction.Connection, (NpgsqlTransaction)transaction.Inner);
-
-    private static NpgsqlBatchCommand Add(NpgsqlBatch batch, string sql)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        batch.BatchCommands.Add(command);
-        return command;
-    }
-
-    private static void Number(NpgsqlBatchCommand command, long value) => command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = value });
-
-    private static void Numbers<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, long> value) =>
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-
-    private static void Texts<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, string?> value) =>
-        command.Parameters.Add(new NpgsqlParameter<string?[]> { TypedValue = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-
-    private static TValue[] Column<T, TValue>(IReadOnlyCollection<T> rows, Func<T, TValue> value)
-    {
-        var column = new TValue[rows.Count];
-        var i = 0;
-        foreach (var row in rows)
-        {
-            column[i++] = value(row);
-        }
-
-        return column;
-    }
 
     /// <summary>How our last transaction left the ledger.</summary>
     /// <param name="Last">The last number given out.</param>
