@@ -104,6 +104,41 @@ public sealed class AtOnceTests
         Assert.Equal([false], ways);
     }
 
+    [Fact]
+    public async Task A_sum_that_is_not_found_by_the_number_of_its_row_is_looked_for_by_its_key()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await GrowQuietAsync(ledger);
+        await ledger.ExecuteAsync("UPDATE tallies SET number = DEFAULT");
+        await ledger.ExecuteAsync("UPDATE hourly_tallies SET number = DEFAULT");
+        var ways = new List<bool>();
+
+        await AppendAsync(ledger, Ledger.Line(4, "four"), ways);
+        await AppendAsync(ledger, Ledger.Line(5, "five"), ways);
+        await AppendAsync(ledger, Ledger.Line(6, "six"), ways);
+
+        Assert.Equal([true, false, false, true], ways); // what was refused saw nothing of the ledger: the next asks how it stands
+        Assert.Equal(18, ledger.Live.Of(2013).Actions);
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task Sums_that_two_nodes_make_at_the_same_time_are_one_row_each()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        var theirs = new ActionStore(beside);
+        await GrowQuietAsync(ledger);
+
+        string[] countries = ["CD", "NG", "ET", "UG", "KE", "GH", "TZ", "ZM"];
+        await Task.WhenAll(Enumerable.Range(0, 80).Select(n =>
+            (n % 2 == 0 ? ledger.Actions : theirs).AppendAsync(Ledger.Line(1, $"key-{n}", country: countries[n / 10]))));
+
+        Assert.Equal(8, await ledger.ReadAsync<long>("SELECT COUNT(*) FROM tallies"));
+        Assert.Equal(83, await ledger.ReadAsync<long>("SELECT CAST(SUM(actions) AS BIGINT) FROM hourly_tallies"));
+        await ledger.AssertProvedAsync();
+    }
+
     // The next report goes in at once.
     private static async Task GrowQuietAsync(Ledger ledger)
     {

@@ -17,6 +17,9 @@ internal static class PostgresArrays
     /// <summary>A number.</summary>
     public static void Number(this NpgsqlBatchCommand command, long value) => command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = value });
 
+    /// <summary>Yes or no.</summary>
+    public static void Flag(this NpgsqlBatchCommand command, bool value) => command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = value });
+
     /// <summary>A number of each row.</summary>
     public static void Numbers<T>(this NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, long> value) =>
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = Column(rows, value), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });

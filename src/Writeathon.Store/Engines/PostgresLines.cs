@@ -18,9 +18,6 @@ internal sealed class PostgresLines : ILineWriter
     // Where the ledger does not stand as it was left, a null is refused, and everything with it.
     private const string AdvanceFrom = "UPDATE ledger SET last_sequence = CASE WHEN last_sequence = $2 THEN $1 END WHERE id = 1";
 
-    // A statement of its own, for the same reason as above.
-    private const string RefuseAnyCount = "UPDATE ledger SET last_sequence = NULL WHERE id = 1 AND EXISTS (SELECT 1 FROM counts)";
-
     private const string Commit = "COMMIT";
 
     private const string SelectByKey = $"""
@@ -42,18 +39,24 @@ internal sealed class PostgresLines : ILineWriter
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
         """;
 
-    private const string MoveTallies = """
-        INSERT INTO tallies (campaign, event_id, case_slug, country, kind, purpose, evidence, sent_on, actions)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (campaign, event_id, country, case_slug, kind, purpose, evidence, sent_on)
-        DO UPDATE SET actions = tallies.actions + excluded.actions
-        """;
-
-    private const string MoveHourlies = """
-        INSERT INTO hourly_tallies (campaign, hour, case_slug, country, kind, purpose, evidence, actions)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (campaign, hour, case_slug, country, kind, purpose, evidence)
-        DO UPDATE SET actions = hourly_tallies.actions + excluded.actions
+    // Where a row is not found, or a count stands that was not asked for, a null is refused, and everything with it.
+    private const string MoveSums = """
+        WITH
+          moved AS (
+            UPDATE tallies t SET actions = t.actions + m.actions
+            FROM unnest($1, $2) AS m (number, actions)
+            WHERE t.number = m.number
+            RETURNING 1),
+          moved_by_hour AS (
+            UPDATE hourly_tallies t SET actions = t.actions + m.actions
+            FROM unnest($3, $4) AS m (number, actions)
+            WHERE t.number = m.number
+            RETURNING 1)
+        UPDATE ledger SET last_sequence = NULL
+        WHERE id = 1 AND (
+          (SELECT COUNT(*) FROM moved) <> CARDINALITY($1)
+          OR (SELECT COUNT(*) FROM moved_by_hour) <> CARDINALITY($3)
+          OR ($5 AND EXISTS (SELECT 1 FROM counts)))
         """;
 
     private const string SaveVersion = """
@@ -62,6 +65,25 @@ internal sealed class PostgresLines : ILineWriter
         ON CONFLICT (campaign) DO UPDATE SET version = excluded.version, version_before = totals_versions.version
         RETURNING version_before
         """;
+
+    private readonly PostgresSums<TallyKey> tallies = new(
+        "tallies", ["campaign", "event_id", "case_slug", "country", "kind", "purpose", "evidence", "sent_on"],
+        (command, tallies) =>
+        {
+            command.Numbers(tallies, tally => tally.Campaign);
+            command.Texts(tallies, tally => (tally.Event?.ToString()).OrNone());
+            Dimensions(command, tallies, tally => tally);
+            command.Texts(tallies, tally => tally.SentOn?.Text());
+        });
+
+    private readonly PostgresSums<(TallyKey Key, long Hour)> hourly = new(
+        "hourly_tallies", ["campaign", "hour", "case_slug", "country", "kind", "purpose", "evidence"],
+        (command, tallies) =>
+        {
+            command.Numbers(tallies, tally => tally.Key.Campaign);
+            command.Numbers(tallies, tally => tally.Hour);
+            Dimensions(command, tallies, tally => tally.Key);
+        });
 
     private Left? left;
     private Left? leaving;
@@ -72,7 +94,13 @@ internal sealed class PostgresLines : ILineWriter
 
     public int Mark => 0;
 
-    public void UndoTo(int mark) => left = leaving = null; // the database undoes the rest
+    // The database undoes the rest.
+    public void UndoTo(int mark)
+    {
+        left = leaving = null;
+        tallies.Forget();
+        hourly.Forget();
+    }
 
     public void Committed() => (left, leaving) = (leaving ?? left, null);
 
@@ -122,13 +150,13 @@ internal sealed class PostgresLines : ILineWriter
 
     public IReadOnlyList<long> Write(Transaction transaction, Gathered gathered)
     {
+        FindSums(transaction, gathered);
         using var batch = Batch(transaction);
         var advance = batch.Add(transaction.AtOnce ? AdvanceFrom : Advance);
         advance.Number(gathered.Last);
         if (transaction.AtOnce)
         {
             advance.Number(leaving!.Last);
-            batch.Add(RefuseAnyCount);
         }
 
         foreach (var (campaign, version) in gathered.Versions)
@@ -143,10 +171,12 @@ internal sealed class PostgresLines : ILineWriter
             Insert(batch.Add(InsertLines), gathered.Lines);
         }
 
-        if (gathered.Tallies.Count > 0)
+        if (gathered.Tallies.Count > 0 || transaction.AtOnce)
         {
-            Move(batch.Add(MoveTallies), gathered.Tallies);
-            Move(batch.Add(MoveHourlies), gathered.Hourly);
+            var move = batch.Add(MoveSums);
+            tallies.Move(move, gathered.Tallies);
+            hourly.Move(move, gathered.Hourly);
+            move.Flag(transaction.AtOnce);
         }
 
         if (transaction.AtOnce)
@@ -173,6 +203,27 @@ internal sealed class PostgresLines : ILineWriter
         return before;
     }
 
+    // Once for each sum that moves, as long as this process remembers it.
+    private void FindSums(Transaction transaction, Gathered gathered)
+    {
+        var (unknown, unknownByHour) = (tallies.Unknown(gathered.Tallies), hourly.Unknown(gathered.Hourly));
+        if (unknown.Count == 0 && unknownByHour.Count == 0)
+        {
+            return;
+        }
+
+        using var batch = Batch(transaction);
+        batch.Add(LockRow); // before anything else, whichever way the transaction goes: so nobody waits for one who waits for them
+        tallies.Ask(batch, unknown);
+        hourly.Ask(batch, unknownByHour);
+        batch.Prepare();
+        using var reader = batch.ExecuteReader();
+        reader.NextResult();
+        tallies.Learn(reader, unknown);
+        reader.NextResult();
+        hourly.Learn(reader, unknownByHour);
+    }
+
     private static void Insert(NpgsqlBatchCommand command, IReadOnlyList<ActionTaken> lines)
     {
         command.Numbers(lines, line => line.Sequence);
@@ -193,23 +244,6 @@ internal sealed class PostgresLines : ILineWriter
         command.Texts(lines, line => line.Settles?.ToString());
         command.Texts(lines, line => line.HeldFor?.Word());
         command.Texts(lines, line => line.Key);
-    }
-
-    private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<KeyValuePair<TallyKey, long>> tallies)
-    {
-        command.Numbers(tallies, tally => tally.Key.Campaign);
-        command.Texts(tallies, tally => (tally.Key.Event?.ToString()).OrNone());
-        Dimensions(command, tallies, tally => tally.Key);
-        command.Texts(tallies, tally => tally.Key.SentOn?.Text());
-        command.Numbers(tallies, tally => tally.Value);
-    }
-
-    private static void Move(NpgsqlBatchCommand command, IReadOnlyCollection<KeyValuePair<(TallyKey Key, long Hour), long>> hourly)
-    {
-        command.Numbers(hourly, tally => tally.Key.Key.Campaign);
-        command.Numbers(hourly, tally => tally.Key.Hour);
-        Dimensions(command, hourly, tally => tally.Key.Key);
-        command.Numbers(hourly, tally => tally.Value);
     }
 
     private static List<ActionTaken> Read(NpgsqlDataReader reader)

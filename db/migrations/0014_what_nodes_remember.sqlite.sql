@@ -1,0 +1,1 @@
+-- Nothing to change. Forked because what nodes have to tell one another is a matter of PostgreSQL: on SQLite one process writes, and knows.
