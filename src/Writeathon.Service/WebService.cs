@@ -55,7 +55,7 @@ internal static class WebService
         services.AddPages().AddWays().AddDoors();
         services.AddSingleton<Lateness>().AddSingleton<Recorder>().AddSingleton<CountTaking>().AddSingleton<Importer>().AddSingleton<KeyedFiles>().AddSingleton<TotalsBoard>();
         services.AddSingleton<Background.Loader>().AddSingleton<Rollup.Rollup>();
-        services.AddHostedService<RollupJob>().AddHostedService<TotalsRenewal>();
+        services.AddHostedService<RollupJob>().AddHostedService<Renewal>();
         services.AddSingleton<TotalsStream>().AddHostedService(provider => provider.GetRequiredService<TotalsStream>());
 
         var app = builder.Build();

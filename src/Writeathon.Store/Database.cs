@@ -14,11 +14,15 @@ public sealed class Database : IAsyncDisposable
     /// <summary>How many writes may wait; the next one is refused at once.</summary>
     public const int LongestQueue = 8_192;
 
+    private const string SelectChanges = "SELECT number FROM changes WHERE id = 1";
+
     private readonly Engine engine;
     private readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(LongestQueue) { SingleReader = true });
     private readonly SemaphoreSlim oneLong = new(1);
     private readonly LedgerMeter meter;
     private readonly Thread writer;
+    private long changes = -1;
+    private long heardAt;
 
     static Database() => Columns.Register();
 
@@ -32,7 +36,7 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Raised on the writer's thread after each commit and before its writes are answered: whoever keeps totals in memory is never
-    /// older than an answer. Handlers do not throw.
+    /// older than an answer. Also raised when it is heard that another node has changed something. Handlers do not throw.
     /// </summary>
     public event Action<Commit>? Committed;
 
@@ -46,6 +50,9 @@ public sealed class Database : IAsyncDisposable
     public int Waiting => queue.Reader.Count;
 
     internal TimeProvider Clock { get; }
+
+    /// <summary>The clock's stamp from which on nothing has been heard to change that is remembered; 0 where nobody listens.</summary>
+    internal long HeardAt => Interlocked.Read(ref heardAt);
 
     /// <summary>Opens the ledger of a directory, in SQLite. The file is made if there is none; <see cref="Migrator"/> gives it its tables.</summary>
     public static Database OpenSqlite(string directory, TimeProvider clock, LedgerOptions? options = null)
@@ -110,6 +117,24 @@ public sealed class Database : IAsyncDisposable
         {
             oneLong.Release();
         }
+    }
+
+    /// <summary>
+    /// Asks whether any node has changed what is remembered, where the ledger is shared; if so, all of it is forgotten. To be called by one
+    /// caller, again and again: so no more than one small read each time keeps up what would be read for each event and each token.
+    /// </summary>
+    public async Task HearAsync(CancellationToken cancel)
+    {
+        var at = Clock.GetTimestamp();
+        await using var reader = await ReadAsync(cancel);
+        var number = await reader.ExecuteScalarAsync<long>(SelectChanges);
+        if (number != changes)
+        {
+            changes = number;
+            Committed?.Invoke(new([], Beside: false, [.. Enum.GetValues<Subject>().Select(subject => new Change(subject, Key: null))]));
+        }
+
+        Interlocked.Exchange(ref heardAt, at);
     }
 
     /// <summary>Lets the writes that wait finish, then closes.</summary>

@@ -3,8 +3,9 @@ using System.Collections.Concurrent;
 namespace Writeathon.Store;
 
 /// <summary>
-/// What is asked for with every report and rarely changes, kept in memory. The commit that changes it forgets it before it is answered;
-/// where other processes write to the same ledger too, it is asked for again after a second. What is not there is not remembered.
+/// What is asked for with every report and rarely changes, kept in memory. The commit that changes it forgets it before it is answered.
+/// Where other processes write to the same ledger too, it is trusted for a second from when it was read, or from when it was last heard that
+/// nothing has changed (see <see cref="Database.HearAsync"/>), and never for more than a minute. What is not there is not remembered.
 /// </summary>
 internal sealed class Remembered<TKey, T>
     where TKey : notnull
@@ -14,9 +15,12 @@ internal sealed class Remembered<TKey, T>
 
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
+    // Whatever is heard: an older program beside this one tells nobody of its changes.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
     private readonly ConcurrentDictionary<TKey, (T Value, long At)> kept = [];
     private readonly Func<TKey, CancellationToken, Task<T?>> load;
-    private readonly TimeProvider? ages;
+    private readonly Database database;
     private long forgotten;
 
     /// <summary>Remembers what a store loads.</summary>
@@ -26,7 +30,7 @@ internal sealed class Remembered<TKey, T>
     public Remembered(Database database, Subject subject, Func<TKey, CancellationToken, Task<T?>> load)
     {
         this.load = load;
-        ages = database.IsShared ? database.Clock : null;
+        this.database = database;
         database.Committed += commit =>
         {
             foreach (var change in commit.Changes.Where(change => change.Subject == subject))
@@ -38,14 +42,17 @@ internal sealed class Remembered<TKey, T>
 
     /// <summary>One of them, or null.</summary>
     public ValueTask<T?> FindAsync(TKey key, CancellationToken cancel) =>
-        kept.TryGetValue(key, out var entry) && (ages is null || ages.GetElapsedTime(entry.At) < Fresh)
+        kept.TryGetValue(key, out var entry) && (!database.IsShared || IsFresh(entry.At))
             ? ValueTask.FromResult<T?>(entry.Value)
             : LoadAsync(key, cancel);
+
+    private bool IsFresh(long readAt) =>
+        database.Clock.GetElapsedTime(Math.Max(readAt, database.HeardAt)) < Fresh && database.Clock.GetElapsedTime(readAt) < Longest;
 
     private async ValueTask<T?> LoadAsync(TKey key, CancellationToken cancel)
     {
         var before = Interlocked.Read(ref forgotten);
-        var at = ages?.GetTimestamp() ?? 0;
+        var at = database.Clock.GetTimestamp();
         if (await load(key, cancel) is not { } value)
         {
             return null;

@@ -15,7 +15,11 @@ internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
 {
     public DateTimeOffset Now { get; set; } = now;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => Now;
+
+    public override long GetTimestamp() => Now.UtcTicks;
 }
 
 /// <summary>A migrated ledger of its own for one test: a SQLite file in a scratch directory, or a schema on the PostgreSQL server.</summary>
@@ -56,8 +60,8 @@ internal sealed class Ledger : IAsyncDisposable
     public static async Task<Ledger> OpenEmptyAsync(On engine) => engine == On.Sqlite ? OpenSqlite() : await OpenPostgresAsync();
 
     /// <summary>The same ledger as another node opens it. Only PostgreSQL has several.</summary>
-    public Database OpenBeside() =>
-        Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema }.ToString(), new StandingClock(Now));
+    public Database OpenBeside(TimeProvider? clock = null) =>
+        Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema }.ToString(), clock ?? new StandingClock(Now));
 
     /// <summary>Reads one value, behind the stores' back.</summary>
     public async Task<T> ReadAsync<T>(string sql)

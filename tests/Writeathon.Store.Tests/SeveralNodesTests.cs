@@ -107,6 +107,70 @@ public sealed class SeveralNodesTests
     }
 
     [Fact]
+    public async Task A_node_that_listens_forgets_what_another_has_changed()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        var registered = await ledger.GivenEventAsync();
+        var events = new EventStore(beside);
+        await beside.HearAsync(CancellationToken.None);
+        await events.FindAsync(registered.Id, CancellationToken.None);
+        await ledger.Database.WriteAsync(transaction => EventStore.Edit(transaction, registered with { Title = "Another title" }));
+        var before = await events.FindAsync(registered.Id, CancellationToken.None);
+
+        await beside.HearAsync(CancellationToken.None);
+
+        Assert.Equal(("Lubumbashi write-a-thon", "Another title"), (before?.Title, (await events.FindAsync(registered.Id, CancellationToken.None))?.Title));
+    }
+
+    [Fact]
+    public async Task A_node_that_listens_reads_nothing_again_and_one_that_does_not_reads_it_again_after_a_second()
+    {
+        var clock = new StandingClock(Ledger.Now);
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside(clock);
+        var registered = await ledger.GivenEventAsync();
+        var events = new EventStore(beside);
+        var titles = new List<string?>();
+        await FindAsync(listens: true, after: TimeSpan.Zero);
+        await ledger.ExecuteAsync("UPDATE events SET title = 'Behind everybody''s back'"); // which is told to nobody: who sees it has read it
+
+        await FindAsync(listens: true, after: TimeSpan.FromSeconds(50));
+        await FindAsync(listens: false, after: TimeSpan.FromSeconds(0.9));
+        await FindAsync(listens: false, after: TimeSpan.FromSeconds(0.1));
+
+        Assert.Equal([registered.Title, registered.Title, registered.Title, "Behind everybody's back"], titles);
+
+        async Task FindAsync(bool listens, TimeSpan after)
+        {
+            clock.Now += after;
+            if (listens)
+            {
+                await beside.HearAsync(CancellationToken.None);
+            }
+
+            titles.Add((await events.FindAsync(registered.Id, CancellationToken.None))?.Title);
+        }
+    }
+
+    [Fact]
+    public async Task What_an_older_program_changes_beside_one_that_listens_is_seen_after_a_minute()
+    {
+        var clock = new StandingClock(Ledger.Now);
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside(clock);
+        var registered = await ledger.GivenEventAsync();
+        var events = new EventStore(beside);
+        await events.FindAsync(registered.Id, CancellationToken.None);
+        await ledger.ExecuteAsync("UPDATE events SET title = 'Told to nobody'");
+        clock.Now += TimeSpan.FromMinutes(1);
+
+        await beside.HearAsync(CancellationToken.None);
+
+        Assert.Equal("Told to nobody", (await events.FindAsync(registered.Id, CancellationToken.None))?.Title);
+    }
+
+    [Fact]
     public async Task Two_nodes_that_migrate_at_once_both_succeed_and_each_migration_runs_once()
     {
         await using var ledger = await Ledger.OpenEmptyAsync(On.Postgres);

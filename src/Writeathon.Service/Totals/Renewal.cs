@@ -3,8 +3,8 @@ using Writeathon.Store;
 
 namespace Writeathon.Service.Totals;
 
-/// <summary>Sees what other nodes have written, twice a second, where the ledger is shared.</summary>
-internal sealed class TotalsRenewal(Database database, LiveTotals live, TimeProvider clock, ILogger<TotalsRenewal> log) : BackgroundService
+/// <summary>Sees what other nodes have written and changed, twice a second, where the ledger is shared.</summary>
+internal sealed class Renewal(Database database, LiveTotals live, TimeProvider clock, ILogger<Renewal> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
@@ -20,11 +20,12 @@ internal sealed class TotalsRenewal(Database database, LiveTotals live, TimeProv
         {
             try
             {
+                await database.HearAsync(stoppingToken);
                 await live.RenewAsync(stoppingToken);
             }
             catch (DbException away)
             {
-                log.LogWarning(away, "The totals could not be renewed; the last ones stand.");
+                log.LogWarning(away, "What other nodes have written could not be read; the last totals stand.");
             }
         }
     }
