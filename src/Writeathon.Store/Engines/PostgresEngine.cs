@@ -8,9 +8,11 @@ internal sealed class PostgresEngine : Engine
 {
     private const string LockMigration = "SELECT pg_advisory_xact_lock(20131217)";
 
-    // The writer's statements are planned once and kept. A plan that was made while the ledger was young would read all of it for each
-    // batch, until the server's own statistics came round to it.
-    private const string FindByIndex = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+    // The writer's statements are planned once and kept: the server would plan them anew for each batch that is smaller than it thinks usual,
+    // which takes longer than to write a line. A plan that was made while the ledger was young would read all of it for each batch, until the
+    // server's own statistics came round to it.
+    private const string PlanOnce =
+        "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
     private readonly NpgsqlDataSource source;
 
@@ -33,7 +35,7 @@ internal sealed class PostgresEngine : Engine
     public override DbConnection OpenWriter()
     {
         var writer = source.OpenConnection();
-        using var plan = new NpgsqlCommand(FindByIndex, writer);
+        using var plan = new NpgsqlCommand(PlanOnce, writer);
         plan.ExecuteNonQuery();
         return writer;
     }

@@ -66,25 +66,8 @@ internal sealed class PostgresLines : ILineWriter
         RETURNING version_before
         """;
 
-    private readonly PostgresSums<TallyKey> tallies = new(
-        "tallies", ["campaign", "event_id", "case_slug", "country", "kind", "purpose", "evidence", "sent_on"],
-        (command, tallies) =>
-        {
-            command.Numbers(tallies, tally => tally.Campaign);
-            command.Texts(tallies, tally => (tally.Event?.ToString()).OrNone());
-            Dimensions(command, tallies, tally => tally);
-            command.Texts(tallies, tally => tally.SentOn?.Text());
-        });
-
-    private readonly PostgresSums<(TallyKey Key, long Hour)> hourly = new(
-        "hourly_tallies", ["campaign", "hour", "case_slug", "country", "kind", "purpose", "evidence"],
-        (command, tallies) =>
-        {
-            command.Numbers(tallies, tally => tally.Key.Campaign);
-            command.Numbers(tallies, tally => tally.Hour);
-            Dimensions(command, tallies, tally => tally.Key);
-        });
-
+    private readonly PostgresSums<TallyKey> tallies = PostgresSums.Tallies();
+    private readonly PostgresSums<(TallyKey Key, long Hour)> hourly = PostgresSums.Hourly();
     private Left? left;
     private Left? leaving;
 
@@ -255,15 +238,6 @@ internal sealed class PostgresLines : ILineWriter
         }
 
         return found;
-    }
-
-    private static void Dimensions<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> rows, Func<T, TallyKey> keyOf)
-    {
-        command.Texts(rows, row => keyOf(row).Case.OrNone());
-        command.Texts(rows, row => keyOf(row).Country);
-        command.Texts(rows, row => (keyOf(row).Kind?.Word()).OrNone());
-        command.Texts(rows, row => keyOf(row).Purpose.Word());
-        command.Texts(rows, row => keyOf(row).Evidence.Word());
     }
 
     private static NpgsqlBatch Batch(Transaction transaction) =>

@@ -2,6 +2,40 @@ using Npgsql;
 
 namespace Writeathon.Store.Engines;
 
+/// <summary>The running sums that a report moves.</summary>
+internal static class PostgresSums
+{
+    /// <summary>By event and day.</summary>
+    public static PostgresSums<TallyKey> Tallies() => new(
+        "tallies", ["campaign", "event_id", "case_slug", "country", "kind", "purpose", "evidence", "sent_on"],
+        (command, tallies) =>
+        {
+            command.Numbers(tallies, tally => tally.Campaign);
+            command.Texts(tallies, tally => (tally.Event?.ToString()).OrNone());
+            Dimensions(command, tallies, tally => tally);
+            command.Texts(tallies, tally => tally.SentOn?.Text());
+        });
+
+    /// <summary>By the hour in which they began to count.</summary>
+    public static PostgresSums<(TallyKey Key, long Hour)> Hourly() => new(
+        "hourly_tallies", ["campaign", "hour", "case_slug", "country", "kind", "purpose", "evidence"],
+        (command, tallies) =>
+        {
+            command.Numbers(tallies, tally => tally.Key.Campaign);
+            command.Numbers(tallies, tally => tally.Hour);
+            Dimensions(command, tallies, tally => tally.Key);
+        });
+
+    private static void Dimensions<T>(NpgsqlBatchCommand command, IReadOnlyCollection<T> tallies, Func<T, TallyKey> keyOf)
+    {
+        command.Texts(tallies, tally => keyOf(tally).Case.OrNone());
+        command.Texts(tallies, tally => keyOf(tally).Country);
+        command.Texts(tallies, tally => (keyOf(tally).Kind?.Word()).OrNone());
+        command.Texts(tallies, tally => keyOf(tally).Purpose.Word());
+        command.Texts(tallies, tally => keyOf(tally).Evidence.Word());
+    }
+}
+
 /// <summary>
 /// A table of running sums on PostgreSQL, with the rows of those that moved last remembered: a sum is found by its row's number, where its
 /// key would be eight texts to send and compare.
