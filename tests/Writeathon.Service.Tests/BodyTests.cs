@@ -58,9 +58,9 @@ public sealed class BodyTests(ServiceOnSqlite service) : SharedServiceTests(serv
 
     public static IEnumerable<TheoryDataRow<string, string>> NeededMembers => Where(IsNeeded);
 
-    public static IEnumerable<TheoryDataRow<string, string>> TextMembers => Where(member => member.PropertyType == typeof(string));
+    public static IEnumerable<TheoryDataRow<string, string>> TextMembers => Where(member => IEdited.TypeOf(member.PropertyType) == typeof(string));
 
-    public static IEnumerable<TheoryDataRow<string, string>> NumberMembers => Where(member => member.PropertyType == typeof(long?));
+    public static IEnumerable<TheoryDataRow<string, string>> NumberMembers => Where(member => IEdited.TypeOf(member.PropertyType) == typeof(long?));
 
     private static string[] Letters => ["letter"];
 

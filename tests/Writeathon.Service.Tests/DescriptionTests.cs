@@ -48,6 +48,9 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
         Assert.Equal("#/components/schemas/ActionKind", action.GetProperty("properties").GetProperty("kind").GetProperty("$ref").GetString());
         Assert.Equal(("integer", 1, 1_000_000), (quantity.GetProperty("type").GetString(), quantity.GetProperty("minimum").GetInt64(), quantity.GetProperty("maximum").GetInt64()));
         Assert.Equal(7, schemas.GetProperty("MakePledgeRequest").GetProperty("properties").GetProperty("quantities").GetProperty("properties").EnumerateObject().Count());
+        var edited = schemas.GetProperty("EditEventRequest").GetProperty("properties");
+        Assert.Equal("""["null","string"]""", JsonSerializer.Serialize(edited.GetProperty("place").GetProperty("type")));
+        Assert.Equal(("""["null","integer"]""", 10_000_000), (JsonSerializer.Serialize(edited.GetProperty("target").GetProperty("type")), edited.GetProperty("target").GetProperty("maximum").GetInt64()));
         Assert.DoesNotContain(schemas.EnumerateObject(), schema => schema.Value.ToString() == "{}");
     }
 

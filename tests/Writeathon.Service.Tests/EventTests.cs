@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Writeathon.Service.Tests;
 
 public sealed class EventsOnSqlite(ServiceOnSqlite service) : EventTests(service), IClassFixture<ServiceOnSqlite>;
@@ -61,6 +63,21 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
             (edited["title"].GetString(), edited["slug"].GetString(), edited["city"].GetString(), edited["capacity"].GetInt64(), edited["target"].GetInt64(),
             edited["place"].GetString(), edited["startsAt"].GetString()));
         Assert.Contains(registered.Id, await FindAsync("q=kinshasa evenement"));
+    }
+
+    [Fact]
+    public async Task The_host_empties_what_is_said_to_be_null()
+    {
+        var registered = await Given.RegisterEventAsync(("hostEmail", "g@example.org"), ("capacity", 300));
+
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"hostEmail":null,"place":null,"target":null}""")).Is(200);
+
+        var stands = (await registered.Host.GetAsync($"events/{registered.Id}")).Is(200);
+        Assert.Equal(
+            (JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Null), (stands["hostEmail"].ValueKind, stands["place"].ValueKind, stands["target"].ValueKind));
+        Assert.Equal(("G.", "Lubumbashi", 300), (stands["hostName"].GetString(), stands["city"].GetString(), stands["capacity"].GetInt64()));
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"place":""}""")).Refuses(400, "invalid-input", "$.place");
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"target":0}""")).Refuses(400, "invalid-input", "$.target");
     }
 
     [Fact]

@@ -72,6 +72,19 @@ public abstract class PledgeTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task A_participant_takes_name_and_address_back_and_the_pledge_stays()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var pledge = await Given.PledgeAsync(registered, ("name", "Grace"), ("email", "g@example.org"), ("country", "CD"));
+
+        var edited = (await pledge.Participant.PatchAsync($"pledges/{pledge.Id}", """{"name":null,"email":null}""")).Is(200);
+
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, "CD"), (edited["name"].ValueKind, edited["email"].ValueKind, edited["country"].GetString()));
+        Assert.DoesNotContain("example.org", (await registered.Host.GetAsync($"events/{registered.Id}/pledges")).Is(200).Text, StringComparison.Ordinal);
+        Assert.NotEqual("{}", (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetRawText());
+    }
+
+    [Fact]
     public async Task The_host_lists_every_pledge_of_the_event_and_no_token()
     {
         var registered = await Given.RegisterEventAsync();

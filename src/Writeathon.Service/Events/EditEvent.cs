@@ -6,7 +6,7 @@ using Writeathon.Store;
 
 namespace Writeathon.Service.Events;
 
-/// <summary>What to change in an event; a member that is left out stays as it is.</summary>
+/// <summary>What to change in an event; a member that is left out stays as it is, and null empties one that may be empty.</summary>
 /// <param name="Title">What to call it.</param>
 /// <param name="Form">In a room or online.</param>
 /// <param name="Country">Where, ISO 3166-1.</param>
@@ -24,16 +24,16 @@ internal sealed record EditEventRequest(
     [StringLength(200, MinimumLength = 1)] string? Title,
     EventForm? Form,
     [Country] string? Country,
-    [StringLength(100, MinimumLength = 1)] string? City,
-    [StringLength(300, MinimumLength = 1)] string? Place,
+    [StringLength(100, MinimumLength = 1)] Edited<string> City,
+    [StringLength(300, MinimumLength = 1)] Edited<string> Place,
     [StringLength(100, MinimumLength = 1)] string? TimeZone,
     DateTime? StartsAt,
     DateTime? EndsAt,
     Visibility? Visibility,
-    [Range(1, 10_000_000)] long? Target,
-    [Range(1, 1_000_000)] long? Capacity,
+    [Range(1, 10_000_000)] Edited<long?> Target,
+    [Range(1, 1_000_000)] Edited<long?> Capacity,
     [StringLength(100, MinimumLength = 1)] string? HostName,
-    [StringLength(254), EmailAddress] string? HostEmail);
+    [StringLength(254), EmailAddress] Edited<string> HostEmail);
 
 /// <summary>The host edits the event.</summary>
 internal sealed class EditEvent : IEndpoint
@@ -71,15 +71,15 @@ internal sealed class EditEvent : IEndpoint
             Slug = request.Title is null ? found.Slug : Slug.Of(request.Title),
             Form = request.Form ?? found.Form,
             Country = request.Country ?? found.Country,
-            City = request.City ?? found.City,
-            Place = request.Place ?? found.Place,
+            City = request.City.Or(found.City),
+            Place = request.Place.Or(found.Place),
             TimeZone = timeZone,
             StartsAt = startsAt,
             EndsAt = endsAt,
             Visibility = request.Visibility ?? found.Visibility,
-            Target = request.Target ?? found.Target,
-            Capacity = request.Capacity ?? found.Capacity,
-            Host = new(request.HostName ?? found.Host.Name, request.HostEmail ?? found.Host.Email),
+            Target = request.Target.Or(found.Target),
+            Capacity = request.Capacity.Or(found.Capacity),
+            Host = new(request.HostName ?? found.Host.Name, request.HostEmail.Or(found.Host.Email)),
         };
         return await database.WriteAsync(transaction => EventStore.Edit(transaction, edited)) is { } saved
             ? TypedResults.Ok(EventResponse.For(caller, saved, http))

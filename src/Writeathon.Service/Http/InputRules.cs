@@ -73,6 +73,7 @@ internal static class InputRules
         foreach (var member in Checked.GetOrAdd(info, static known => known.Kind == JsonTypeInfoKind.Object && IsRequest(known.Type) ? [.. known.Properties] : []))
         {
             var (item, rules) = (member.Get?.Invoke(value), Of(member));
+            item = item is IEdited edited ? edited.Value : item;
             foreach (var rule in rules)
             {
                 if (IsBroken(rule, item))
@@ -131,7 +132,7 @@ internal static class InputRules
         foreach (var member in info.Kind == JsonTypeInfoKind.Object && seen.Add(info.Type) ? info.Properties : [])
         {
             var needed = Of(member).Any(rule => rule is RequiredAttribute);
-            var nullable = Nullable.GetUnderlyingType(member.PropertyType) is not null
+            var nullable = Nullable.GetUnderlyingType(member.PropertyType) is not null || member.PropertyType.IsAssignableTo(typeof(IEdited))
                 || (!member.PropertyType.IsValueType && member.AssociatedParameter?.IsNullable == true);
             if (!nullable && (member.PropertyType.IsValueType || !needed))
             {

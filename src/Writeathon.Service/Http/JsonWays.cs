@@ -23,6 +23,7 @@ internal static class JsonWays
         options.MaxDepth = 16;
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new WordConverters());
+        options.Converters.Add(new EditedConverters());
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new WallTimeConverter());
     }

@@ -28,6 +28,8 @@ internal static class OpenApiDocumentation
     public static IServiceCollection AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        // A member of an edit has limits of its own: it is no schema that others share.
+        options.CreateSchemaReferenceId = info => info.Type.IsAssignableTo(typeof(IEdited)) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         options.AddSchemaTransformer(OpenApiSchemas.Complete);
         options.AddOperationTransformer(OpenApiOperations.Complete);
         options.AddDocumentTransformer(Complete);

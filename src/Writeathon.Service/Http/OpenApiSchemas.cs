@@ -13,7 +13,9 @@ internal static class OpenApiSchemas
     /// <summary>Completes one schema.</summary>
     public static Task Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var type = Nullable.GetUnderlyingType(context.JsonTypeInfo.Type) ?? context.JsonTypeInfo.Type;
+        var type = IEdited.TypeOf(context.JsonTypeInfo.Type);
+        var isEdited = type != context.JsonTypeInfo.Type;
+        type = Nullable.GetUnderlyingType(type) ?? type;
         var member = context.JsonPropertyInfo;
         if (type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateTime) || type.IsEnum)
         {
@@ -21,6 +23,11 @@ internal static class OpenApiSchemas
             schema.Format = type == typeof(DateTimeOffset) ? "date-time" : null;
             schema.Pattern = type == typeof(DateTime) ? @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$" : schema.Pattern;
             schema.Enum = type.IsEnum ? [.. Words.All(type).Select(word => (JsonNode)JsonValue.Create(word))] : null;
+        }
+
+        if (isEdited && type == typeof(long))
+        {
+            (schema.Type, schema.Format) = (JsonSchemaType.Integer | JsonSchemaType.Null, "int64");
         }
 
         if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Dictionary, KeyType: { IsEnum: true } key } && schema.AdditionalProperties is { } each)
@@ -109,7 +116,7 @@ internal static class OpenApiSchemas
 
     private static bool MayBeNull(JsonPropertyInfo member) =>
         !IsNeeded(member)
-        && (Nullable.GetUnderlyingType(member.PropertyType) is not null || (member.AssociatedParameter is { } parameter ? parameter.IsNullable : member.IsGetNullable));
+        && (Nullable.GetUnderlyingType(member.PropertyType) is not null || member.PropertyType.IsAssignableTo(typeof(IEdited)) || (member.AssociatedParameter is { } parameter ? parameter.IsNullable : member.IsGetNullable));
 
     private static string? Text(object limit) => Convert.ToString(limit, CultureInfo.InvariantCulture);
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Writeathon.Service.Http;
 
 namespace Writeathon.Service.Pages;
 
@@ -55,9 +56,8 @@ internal sealed class Form
     /// <summary>Has an operation of the API do what the form says.</summary>
     /// <param name="operation">The operation's id.</param>
     /// <param name="route">The values of its route.</param>
-    /// <param name="blanksClear">Whether a field that was left empty empties its member (an edit), or says nothing (the default).</param>
     /// <returns>The API's answer, or the refusal to show beside the fields.</returns>
-    public async Task<(InnerAnswer Answer, Refusal? Refusal)> CallAsync(string operation, RouteValueDictionary? route = null, bool blanksClear = false)
+    public async Task<(InnerAnswer Answer, Refusal? Refusal)> CallAsync(string operation, RouteValueDictionary? route = null)
     {
         if (!isGenuine)
         {
@@ -65,7 +65,7 @@ internal sealed class Form
         }
 
         var calls = page.RequestServices.GetRequiredService<InnerCalls>();
-        var body = calls.RequestOf(operation) is { } request ? InnerBody.Of(ToJson(request, blanksClear)) : null;
+        var body = calls.RequestOf(operation) is { } request ? InnerBody.Of(ToJson(request)) : null;
         var answer = await calls.CallAsync(page, operation, route ?? [], body, this["_key"], this["_match"]);
         return (answer, answer.IsDone ? null : Refuse(answer));
     }
@@ -91,7 +91,7 @@ internal sealed class Form
             problem?.TryGetProperty("detail", out var detail) == true ? detail.GetString() ?? "" : "", errors);
     }
 
-    private JsonObject ToJson(Type request, bool blanksClear)
+    private JsonObject ToJson(Type request)
     {
         var options = page.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var body = new JsonObject();
@@ -99,7 +99,7 @@ internal sealed class Form
         {
             if (!name.StartsWith('_'))
             {
-                Put(body, options.GetTypeInfo(request), name.Split('.'), texts, blanksClear);
+                Put(body, options.GetTypeInfo(request), name.Split('.'), texts);
             }
         }
 
@@ -107,7 +107,7 @@ internal sealed class Form
     }
 
     // What is no member stays a text and is refused by name: a mistake of ours that a test would find.
-    private static void Put(JsonObject into, JsonTypeInfo info, ReadOnlySpan<string> path, StringValues texts, bool blanksClear)
+    private static void Put(JsonObject into, JsonTypeInfo info, ReadOnlySpan<string> path, StringValues texts)
     {
         var head = path[0];
         var type = info.Kind == JsonTypeInfoKind.Dictionary ? info.ElementType : info.Properties.FirstOrDefault(member => member.Name == head)?.PropertyType;
@@ -117,7 +117,7 @@ internal sealed class Form
             // A part is there even where all of its fields are blank, for the request may need it.
             var part = into[head] as JsonObject ?? [];
             into[head] = part;
-            Put(part, inner ?? info, path[1..], texts, blanksClear: false);
+            Put(part, inner ?? info, path[1..], texts);
         }
         else if (inner?.Kind == JsonTypeInfoKind.Enumerable)
         {
@@ -127,16 +127,21 @@ internal sealed class Form
         {
             into[head] = Read(text, type);
         }
-        else if (blanksClear)
+        else if (info.Properties.Any(member => IsEdited(member.PropertyType)))
         {
-            into[head] = null;
+            // In an edit a blank says that nothing is to stand there: where that may not be, the API refuses it by name.
+            into[head] = type is not null && IsEdited(type) ? null : "";
         }
     }
 
-    private static JsonValue Read(string text, Type? type) => (Nullable.GetUnderlyingType(type ?? typeof(string)) ?? type) switch
+    private static JsonValue Read(string text, Type? type) => Plain(type ?? typeof(string)) switch
     {
-        { } number when number == typeof(long) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) => JsonValue.Create(value),
-        { } yes when yes == typeof(bool) => JsonValue.Create(text is "on" or "true"),
+        var number when number == typeof(long) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) => JsonValue.Create(value),
+        var yes when yes == typeof(bool) => JsonValue.Create(text is "on" or "true"),
         _ => JsonValue.Create(text.ReplaceLineEndings("\n")),
     };
+
+    private static bool IsEdited(Type member) => member.IsAssignableTo(typeof(IEdited));
+
+    private static Type Plain(Type member) => Nullable.GetUnderlyingType(IEdited.TypeOf(member)) ?? IEdited.TypeOf(member);
 }

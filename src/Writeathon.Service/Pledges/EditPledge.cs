@@ -6,15 +6,15 @@ using Writeathon.Store;
 
 namespace Writeathon.Service.Pledges;
 
-/// <summary>What to change in a pledge; a member that is left out stays as it is.</summary>
+/// <summary>What to change in a pledge; a member that is left out stays as it is, and null empties one that may be empty.</summary>
 /// <param name="Name">The participant's name.</param>
 /// <param name="Email">Their address.</param>
 /// <param name="Country">Their country, ISO 3166-1.</param>
 /// <param name="Quantities">How many of each kind, in place of what was pledged before.</param>
 internal sealed record EditPledgeRequest(
-    [StringLength(100, MinimumLength = 1)] string? Name,
-    [StringLength(254), EmailAddress] string? Email,
-    [Country] string? Country,
+    [StringLength(100, MinimumLength = 1)] Edited<string> Name,
+    [StringLength(254), EmailAddress] Edited<string> Email,
+    [Country] Edited<string> Country,
     [MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long>? Quantities);
 
 /// <summary>A participant, or the host for them, changes a pledge.</summary>
@@ -51,9 +51,9 @@ internal sealed class EditPledge : IEndpoint
 
         var edited = pledge with
         {
-            Name = request.Name ?? pledge.Name,
-            Email = request.Email ?? pledge.Email,
-            Country = request.Country ?? pledge.Country,
+            Name = request.Name.Or(pledge.Name),
+            Email = request.Email.Or(pledge.Email),
+            Country = request.Country.Or(pledge.Country),
             Quantities = request.Quantities is null ? pledge.Quantities : new SortedDictionary<ActionKind, long>(request.Quantities.ToDictionary()),
         };
         return await database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited)) is { } saved

@@ -149,6 +149,22 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
+    public async Task A_participant_blanks_name_and_address_on_their_page()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var pledge = await Given.PledgeAsync(registered, ("name", "Grace"), ("email", "g@example.org"));
+        using var visitor = await Visitor.WithAsync(Given, pledge.Participant.Token!);
+        var page = $"/pledges/{pledge.Id}";
+        Assert.Contains("value=\"g@example.org\"", (await visitor.GetAsync(page)).Is(200).Html, StringComparison.Ordinal);
+
+        (await visitor.FillAsync(page, page, ("name", ""), ("email", ""))).Is(302);
+
+        var stands = (await pledge.Participant.GetAsync($"pledges/{pledge.Id}")).Is(200);
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (stands["name"].ValueKind, stands["email"].ValueKind));
+        Assert.DoesNotContain((await visitor.GetAsync(page)).Is(200).FormTo(page).Fields, field => field.Name == "email");
+    }
+
+    [Fact]
     public async Task A_pledge_that_is_taken_back_leaves_the_sum_and_its_name()
     {
         var registered = await Given.RegisterEventAsync();

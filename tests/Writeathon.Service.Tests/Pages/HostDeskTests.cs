@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Microsoft.Extensions.Logging;
@@ -94,6 +95,20 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         Assert.Contains("value=\"The second title\"", slow.Html, StringComparison.Ordinal);
         (await host.SubmitAsync(slow.FormTo(page), [.. Fields("The second title")])).Is(302);
         Assert.Equal("The second title", (await Given.Anyone.GetAsync($"events/{registered.Id}"))["title"].GetString());
+    }
+
+    [Fact]
+    public async Task A_field_that_is_left_blank_is_emptied_and_one_that_is_needed_is_not()
+    {
+        var (registered, host, desk) = await SitAsync();
+
+        (await host.FillAsync($"{desk}/edit", $"{desk}/edit", ("place", ""), ("target", ""))).Is(302);
+        var refused = (await host.FillAsync($"{desk}/edit", $"{desk}/edit", ("title", ""))).Is(422);
+
+        var stands = (await Given.Anyone.GetAsync($"events/{registered.Id}")).Is(200);
+        Assert.Equal((JsonValueKind.Null, JsonValueKind.Null, 300), (stands["place"].ValueKind, stands["target"].ValueKind, stands["capacity"].GetInt64()));
+        Assert.Contains("id=\"title-error\"", refused.Html, StringComparison.Ordinal);
+        Assert.NotEqual("", stands["title"].GetString());
     }
 
     [Fact]

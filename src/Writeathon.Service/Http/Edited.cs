@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Writeathon.Service.Http;
+
+/// <summary>
+/// A member of an edit that may be emptied: left out, it changes nothing; <c>null</c> empties it; anything else takes the place of what was
+/// there. So RFC 7396 has it, and so a host takes an address back.
+/// </summary>
+/// <typeparam name="T">What it is read as; a number's nullable type.</typeparam>
+/// <param name="Value">What it says; null where it empties, and where it was left out.</param>
+internal readonly record struct Edited<T>(T? Value) : IEdited
+{
+    private readonly bool isSaid = true; // not so in the default, which is what a member that was left out is read as
+
+    object? IEdited.Value => Value;
+
+    /// <summary>What stands after the edit, where this stood before.</summary>
+    public T? Or(T? before) => isSaid ? Value : before;
+}
+
+/// <summary>A member of an edit, whatever it is read as.</summary>
+internal interface IEdited
+{
+    /// <summary>What it says.</summary>
+    object? Value { get; }
+
+    /// <summary>What a member is read as, be it of an edit or not.</summary>
+    static Type TypeOf(Type member) => member.IsGenericType && member.GetGenericTypeDefinition() == typeof(Edited<>) ? member.GenericTypeArguments[0] : member;
+}
+
+/// <summary>Reads members of an edit as what they say.</summary>
+internal sealed class EditedConverters : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => IEdited.TypeOf(typeToConvert) != typeToConvert;
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(EditedConverter<>).MakeGenericType(IEdited.TypeOf(typeToConvert)))!;
+
+    private sealed class EditedConverter<T> : JsonConverter<Edited<T>>
+    {
+        public override bool HandleNull => true;
+
+        // By the converter itself: a reader within the reader would not know the path of a fault.
+        public override Edited<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.TokenType == JsonTokenType.Null ? default : ((JsonConverter<T>)options.GetConverter(typeof(T))).Read(ref reader, typeof(T), options));
+
+        public override void Write(Utf8JsonWriter writer, Edited<T> value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.Value, options);
+    }
+}
