@@ -36,7 +36,7 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Raised on the writer's thread after each commit and before its writes are answered: whoever keeps totals in memory is never
-    /// older than an answer. Also raised when it is heard that another node has changed something. Handlers do not throw.
+    /// older than an answer. Also raised, on another thread, when it is heard that a node has changed something. Handlers do not throw.
     /// </summary>
     public event Action<Commit>? Committed;
 
@@ -121,7 +121,7 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>
     /// Asks whether any node has changed what is remembered, where the ledger is shared; if so, all of it is forgotten. To be called by one
-    /// caller, again and again: so no more than one small read each time keeps up what would be read for each event and each token.
+    /// caller, again and again: one small read each time stands for one of each event and each token.
     /// </summary>
     public async Task HearAsync(CancellationToken cancel)
     {

@@ -13,8 +13,8 @@ internal static class OpenApiSchemas
     /// <summary>Completes one schema.</summary>
     public static Task Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
+        var isEdited = context.JsonTypeInfo.Type.IsAssignableTo(typeof(IEdited));
         var type = IEdited.TypeOf(context.JsonTypeInfo.Type);
-        var isEdited = type != context.JsonTypeInfo.Type;
         type = Nullable.GetUnderlyingType(type) ?? type;
         var member = context.JsonPropertyInfo;
         if (type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateTime) || type.IsEnum)
@@ -116,7 +116,9 @@ internal static class OpenApiSchemas
 
     private static bool MayBeNull(JsonPropertyInfo member) =>
         !IsNeeded(member)
-        && (Nullable.GetUnderlyingType(member.PropertyType) is not null || member.PropertyType.IsAssignableTo(typeof(IEdited)) || (member.AssociatedParameter is { } parameter ? parameter.IsNullable : member.IsGetNullable));
+        && (Nullable.GetUnderlyingType(member.PropertyType) is not null
+            || member.PropertyType.IsAssignableTo(typeof(IEdited))
+            || (member.AssociatedParameter is { } parameter ? parameter.IsNullable : member.IsGetNullable));
 
     private static string? Text(object limit) => Convert.ToString(limit, CultureInfo.InvariantCulture);
 }
