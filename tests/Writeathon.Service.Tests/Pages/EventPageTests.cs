@@ -149,6 +149,23 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
+    public async Task The_goal_is_what_the_host_said_and_none_where_the_host_said_nothing()
+    {
+        var registered = await Given.RegisterEventAsync(("target", 5));
+        using var visitor = new Visitor(Given);
+        await registered.ReportAsync(12);
+
+        var reached = (await visitor.GetAsync($"/events/{registered.Id}")).Is(200);
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"target":null}""")).Is(200);
+        var without = (await visitor.GetAsync($"/events/{registered.Id}")).Is(200);
+
+        Assert.Contains("12 sent, 0 pledged, of 5", reached.Html, StringComparison.Ordinal);
+        Assert.Contains("Goal <b>5</b>", reached.Html, StringComparison.Ordinal);
+        Assert.Contains("\"12 sent, 0 pledged\"", without.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Goal <b>", without.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_participant_blanks_name_and_address_on_their_page()
     {
         var registered = await Given.RegisterEventAsync();

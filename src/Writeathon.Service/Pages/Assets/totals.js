@@ -8,12 +8,12 @@ document.addEventListener('event-totals', ({ detail: totals }) => {
   if (totals.event !== board?.querySelector('[data-live-event]').dataset.liveEvent) return;
   const sent = totals.actions;
   const pledged = Object.values(totals.pledged).reduce((sum, each) => sum + each, 0);
-  const goal = Math.max(Number(board.dataset.goal) || pledged, sent);
-  const share = part => Math.min(100, 100 * part / Math.max(goal, 1)).toFixed(2);
+  const end = Math.max(Number(board.dataset.goal) || pledged, sent, 1);
+  const share = part => Math.min(100, 100 * part / end).toFixed(2);
   board.querySelector('rect.sent')?.setAttribute('width', share(sent));
   board.querySelector('rect.pledged')?.setAttribute('width', share(pledged));
   const told = board.querySelectorAll('figcaption b');
-  [sent, pledged, goal].forEach((each, at) => { if (told[at]) told[at].textContent = number.format(each); });
+  [sent, pledged].forEach((each, at) => { if (told[at]) told[at].textContent = number.format(each); });
   for (const cell of document.querySelectorAll('[data-kind]')) {
     if (cell.dataset.kind in totals.sent) cell.textContent = number.format(totals.sent[cell.dataset.kind]);
   }

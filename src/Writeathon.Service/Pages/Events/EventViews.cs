@@ -38,9 +38,6 @@ public sealed record EventView(
     /// <summary>How many are pledged.</summary>
     public long Promised => Pledged.Values.Sum();
 
-    /// <summary>What the thermometer reaches up to: the host's target, or what is pledged, or what is sent where that is more.</summary>
-    public long Goal => Math.Max(Event.Target ?? Promised, Actions);
-
     /// <summary>The path that invites to it: a private event's page is not there for those who have not joined.</summary>
     public string Invitation => Event.Visibility == Visibility.Public ? $"/events/{Event.Id}" : $"/events/{Event.Id}/join";
 }
