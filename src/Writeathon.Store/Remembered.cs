@@ -46,8 +46,11 @@ internal sealed class Remembered<TKey, T>
             ? ValueTask.FromResult<T?>(entry.Value)
             : LoadAsync(key, cancel);
 
-    private bool IsFresh(long readAt) =>
-        database.Clock.GetElapsedTime(Math.Max(readAt, database.HeardAt)) < Fresh && database.Clock.GetElapsedTime(readAt) < Longest;
+    private bool IsFresh(long readAt)
+    {
+        var (clock, now) = (database.Clock, database.Clock.GetTimestamp());
+        return clock.GetElapsedTime(Math.Max(readAt, database.HeardAt), now) < Fresh && clock.GetElapsedTime(readAt, now) < Longest;
+    }
 
     private async ValueTask<T?> LoadAsync(TKey key, CancellationToken cancel)
     {

@@ -25,14 +25,20 @@ internal interface IEdited
     /// <summary>What it says.</summary>
     object? Value { get; }
 
+    /// <summary>Whether a type is that of such a member.</summary>
+    static bool Is(Type member) => member.IsAssignableTo(typeof(IEdited));
+
     /// <summary>What a member is read as, be it of an edit or not.</summary>
-    static Type TypeOf(Type member) => member.IsGenericType && member.GetGenericTypeDefinition() == typeof(Edited<>) ? member.GenericTypeArguments[0] : member;
+    static Type TypeOf(Type member) => Is(member) ? member.GenericTypeArguments[0] : member;
+
+    /// <summary>The same of one that is there: a number is a number, whether it may be null or not.</summary>
+    static Type PlainTypeOf(Type member) => Nullable.GetUnderlyingType(TypeOf(member)) ?? TypeOf(member);
 }
 
 /// <summary>Reads members of an edit as what they say.</summary>
 internal sealed class EditedConverters : JsonConverterFactory
 {
-    public override bool CanConvert(Type typeToConvert) => IEdited.TypeOf(typeToConvert) != typeToConvert;
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsValueType && IEdited.Is(typeToConvert);
 
     public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
         (JsonConverter)Activator.CreateInstance(typeof(EditedConverter<>).MakeGenericType(IEdited.TypeOf(typeToConvert)))!;

@@ -132,7 +132,7 @@ internal static class InputRules
         foreach (var member in info.Kind == JsonTypeInfoKind.Object && seen.Add(info.Type) ? info.Properties : [])
         {
             var needed = Of(member).Any(rule => rule is RequiredAttribute);
-            var nullable = Nullable.GetUnderlyingType(member.PropertyType) is not null || member.PropertyType.IsAssignableTo(typeof(IEdited))
+            var nullable = Nullable.GetUnderlyingType(member.PropertyType) is not null || IEdited.Is(member.PropertyType)
                 || (!member.PropertyType.IsValueType && member.AssociatedParameter?.IsNullable == true);
             if (!nullable && (member.PropertyType.IsValueType || !needed))
             {

@@ -29,7 +29,7 @@ internal static class OpenApiDocumentation
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         // A member of an edit has limits of its own: it is no schema that others share.
-        options.CreateSchemaReferenceId = info => info.Type.IsAssignableTo(typeof(IEdited)) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
+        options.CreateSchemaReferenceId = info => IEdited.Is(info.Type) ? null : OpenApiOptions.CreateDefaultSchemaReferenceId(info);
         options.AddSchemaTransformer(OpenApiSchemas.Complete);
         options.AddOperationTransformer(OpenApiOperations.Complete);
         options.AddDocumentTransformer(Complete);

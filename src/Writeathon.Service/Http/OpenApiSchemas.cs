@@ -13,9 +13,7 @@ internal static class OpenApiSchemas
     /// <summary>Completes one schema.</summary>
     public static Task Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
-        var isEdited = context.JsonTypeInfo.Type.IsAssignableTo(typeof(IEdited));
-        var type = IEdited.TypeOf(context.JsonTypeInfo.Type);
-        type = Nullable.GetUnderlyingType(type) ?? type;
+        var type = IEdited.PlainTypeOf(context.JsonTypeInfo.Type);
         var member = context.JsonPropertyInfo;
         if (type == typeof(string) || type == typeof(DateTimeOffset) || type == typeof(DateTime) || type.IsEnum)
         {
@@ -25,7 +23,7 @@ internal static class OpenApiSchemas
             schema.Enum = type.IsEnum ? [.. Words.All(type).Select(word => (JsonNode)JsonValue.Create(word))] : null;
         }
 
-        if (isEdited && type == typeof(long))
+        if (type == typeof(long) && IEdited.Is(context.JsonTypeInfo.Type))
         {
             (schema.Type, schema.Format) = (JsonSchemaType.Integer | JsonSchemaType.Null, "int64");
         }
@@ -117,7 +115,7 @@ internal static class OpenApiSchemas
     private static bool MayBeNull(JsonPropertyInfo member) =>
         !IsNeeded(member)
         && (Nullable.GetUnderlyingType(member.PropertyType) is not null
-            || member.PropertyType.IsAssignableTo(typeof(IEdited))
+            || IEdited.Is(member.PropertyType)
             || (member.AssociatedParameter is { } parameter ? parameter.IsNullable : member.IsGetNullable));
 
     private static string? Text(object limit) => Convert.ToString(limit, CultureInfo.InvariantCulture);

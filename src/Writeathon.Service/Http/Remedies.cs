@@ -25,8 +25,7 @@ internal static class Remedies
     /// <summary>What a value of this type must be, beginning with <c>must</c>.</summary>
     public static string For(Type type)
     {
-        type = IEdited.TypeOf(type);
-        type = Nullable.GetUnderlyingType(type) ?? type;
+        type = IEdited.PlainTypeOf(type);
         return Known.TryGetValue(type, out var remedy) ? remedy
             : type.IsEnum ? "must be one of " + string.Join(", ", Words.All(type))
             : IsDictionary(type) || !type.IsAssignableTo(typeof(IEnumerable)) ? "must be a JSON object in braces"

@@ -127,21 +127,17 @@ internal sealed class Form
         {
             into[head] = Read(text, type);
         }
-        else if (info.Properties.Any(member => IsEdited(member.PropertyType)))
+        else if (info.Properties.Any(member => IEdited.Is(member.PropertyType)))
         {
             // In an edit a blank says that nothing is to stand there: where that may not be, the API refuses it by name.
-            into[head] = type is not null && IsEdited(type) ? null : "";
+            into[head] = type is not null && IEdited.Is(type) ? null : "";
         }
     }
 
-    private static JsonValue Read(string text, Type? type) => Plain(type ?? typeof(string)) switch
+    private static JsonValue Read(string text, Type? type) => IEdited.PlainTypeOf(type ?? typeof(string)) switch
     {
         var number when number == typeof(long) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) => JsonValue.Create(value),
         var yes when yes == typeof(bool) => JsonValue.Create(text is "on" or "true"),
         _ => JsonValue.Create(text.ReplaceLineEndings("\n")),
     };
-
-    private static bool IsEdited(Type member) => member.IsAssignableTo(typeof(IEdited));
-
-    private static Type Plain(Type member) => Nullable.GetUnderlyingType(IEdited.TypeOf(member)) ?? IEdited.TypeOf(member);
 }
