@@ -6,6 +6,8 @@ public sealed class ManyLinesOnPostgres() : ManyLinesTests(On.Postgres);
 
 public abstract class ManyLinesTests(On engine)
 {
+    private static readonly Guid first = Guid.Parse("01430000-0000-7000-8000-000000000001");
+
     [Fact]
     public async Task Many_lines_are_one_transaction_and_end_in_the_exact_sum()
     {
@@ -20,6 +22,29 @@ public abstract class ManyLinesTests(On engine)
         Assert.Equal(Enumerable.Range(1, 2_000).Select(n => (long)n), appended.Select(answer => answer.Line.Sequence));
         Assert.Equal(2_001_000, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
         await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task Each_line_is_kept_as_it_came_whatever_the_one_before_it_said()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var chance = new Random(2013);
+        ActionTaken[] lines = [.. Enumerable.Range(0, 500).Select(n => new ActionTaken(
+            Guid.CreateVersion7(Ledger.Now), 0, 2013, Event: Either<Guid?>(null, first), Either(null, "a-case", "å"), Either("CD", "IS"),
+            Either<ActionKind?>(null, ActionKind.Letter, ActionKind.Fax), Either(Purpose.Appeal, Purpose.Solidarity), chance.Next(1, 3),
+            Either(new DateOnly(2013, 12, 10), new(2013, 12, 11)), Ledger.Now.AddHours(chance.Next(2)), Either(Source.Host, Source.Import),
+            Either(Evidence.HostCounted, Evidence.SelfReported), Corrects: Either<Guid?>(null, first), Either(null, "", "miscounted"),
+            Settles: Either<Guid?>(null, first), Either<HoldReason?>(null, HoldReason.LargerThanUsual), $"key-{n}"))];
+
+        var appended = await ledger.Actions.AppendManyAsync(lines);
+
+        Assert.Equal(lines.Select((line, n) => line with { Sequence = n + 1 }), appended.Select(answer => answer.Line));
+        foreach (var line in appended.Select(answer => answer.Line))
+        {
+            Assert.Equal(line, (await ledger.Actions.FindAsync(line.Id, CancellationToken.None))!.Line);
+        }
+
+        T Either<T>(params T[] words) => words[chance.Next(words.Length)];
     }
 
     [Fact]

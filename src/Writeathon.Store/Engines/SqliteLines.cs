@@ -50,7 +50,8 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
         FROM ledger l
         """;
 
-    private readonly Dictionary<string, SqliteStatement> prepared = [];
+    // Found by the text itself, not by its letters: there are a few, and each is in one place.
+    private readonly Dictionary<string, SqliteStatement> prepared = new(ReferenceEqualityComparer.Instance);
     private readonly SqliteKeys keys = new(options.KeysWaiting);
     private readonly SqliteSums<TallyKey> tallies = new(
         "tallies", ["campaign", "event_id", "case_slug", "country", "kind", "purpose", "evidence", "sent_on"],

@@ -9,7 +9,8 @@ namespace Writeathon.Store.Engines;
 /// <summary>
 /// A statement that the writer's connection keeps prepared, bound by place. The provider's own commands look up each parameter's name
 /// at each use, which takes longer than to write the row; and what is called for each value is called as SQLite has it, for the library
-/// in between counts the statement's users at every call.
+/// in between counts the statement's users at every call. A place keeps what was bound to it: lines that come together say the same in most
+/// of their columns, and to bind a text takes longer than to compare it.
 /// </summary>
 internal sealed partial class SqliteStatement : IDisposable
 {
@@ -18,9 +19,12 @@ internal sealed partial class SqliteStatement : IDisposable
     // SQLite makes a copy of the text before it returns.
     private const nint Transient = -1;
 
+    private static readonly object Nothing = new();
+
     private readonly sqlite3 database;
     private readonly sqlite3_stmt kept;
     private readonly nint statement;
+    private readonly object?[] held;
     private int place;
 
     /// <summary>Prepares it.</summary>
@@ -29,6 +33,7 @@ internal sealed partial class SqliteStatement : IDisposable
         database = connection.Handle!;
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out kept), database);
         statement = kept.DangerousGetHandle();
+        held = new object?[raw.sqlite3_bind_parameter_count(kept)];
     }
 
     /// <summary>Begins a use of it: values are bound from the first place on.</summary>
@@ -38,34 +43,39 @@ internal sealed partial class SqliteStatement : IDisposable
         return this;
     }
 
-    public SqliteStatement Bind(long value)
-    {
-        Check(BindNumber(statement, ++place, value));
-        return this;
-    }
+    public SqliteStatement Bind(long value) => Bound(BindNumber(statement, place + 1, value), holds: null);
 
     public SqliteStatement Bind(string? text)
     {
         if (text is null)
         {
-            Check(BindNull(statement, ++place));
-            return this;
+            return BindNothing();
+        }
+
+        if (held[place] is string same && same == text)
+        {
+            return Leave();
         }
 
         Span<byte> bytes = stackalloc byte[512];
-        return Encoding.UTF8.TryGetBytes(text, bytes, out var length) ? Bind(bytes[..length]) : Bind(Encoding.UTF8.GetBytes(text));
+        return Bind(Encoding.UTF8.TryGetBytes(text, bytes, out var length) ? bytes[..length] : Encoding.UTF8.GetBytes(text), text);
     }
 
     public SqliteStatement Bind(Guid? id)
     {
         Span<byte> bytes = stackalloc byte[36];
-        return id is { } value && value.TryFormat(bytes, out _) ? Bind(bytes) : Bind((string?)null);
+        return id is { } value && value.TryFormat(bytes, out _) ? Bind(bytes, holds: null) : BindNothing();
     }
 
     public SqliteStatement Bind(DateOnly? day)
     {
+        if (held[place] is DateOnly same && same == day)
+        {
+            return Leave();
+        }
+
         Span<byte> bytes = stackalloc byte[10];
-        return day is { } value && value.TryFormat(bytes, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture) ? Bind(bytes) : Bind((string?)null);
+        return day is { } value && value.TryFormat(bytes, out _, "yyyy-MM-dd", CultureInfo.InvariantCulture) ? Bind(bytes, value) : BindNothing();
     }
 
     /// <summary>Runs it for what it writes.</summary>
@@ -90,9 +100,22 @@ internal sealed partial class SqliteStatement : IDisposable
 
     public void Dispose() => kept.Dispose();
 
-    private SqliteStatement Bind(ReadOnlySpan<byte> text)
+    private SqliteStatement Bind(ReadOnlySpan<byte> text, object? holds) =>
+        Bound(BindText(statement, place + 1, text, text.Length, Transient), holds);
+
+    private SqliteStatement BindNothing() => held[place] == Nothing ? Leave() : Bound(BindNull(statement, place + 1), Nothing);
+
+    private SqliteStatement Leave()
     {
-        Check(BindText(statement, ++place, text, text.Length, Transient));
+        place++;
+        return this;
+    }
+
+    private SqliteStatement Bound(int outcome, object? holds)
+    {
+        held[place] = null;
+        Check(outcome);
+        held[place++] = holds;
         return this;
     }
 
