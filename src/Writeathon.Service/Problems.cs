@@ -116,7 +116,7 @@ internal static class Problems
         ReportOutcome.KindNotCounted => (KindNotCounted, $"must be one of {string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))}", "kind"),
         ReportOutcome.UnknownCase => (UnknownCase, "is no case that is known here", "case"),
         ReportOutcome.CaseNotInCampaign => (CaseNotInCampaign, $"is not one of the cases of {campaign.Year}", "case"),
-        ReportOutcome.DayOutsideCampaign => (DayOutsideCampaign, $"must be from {campaign.StartsOn.Text()} to {campaign.EndsOn.Text()}", "sentOn"),
+        ReportOutcome.DayOutsideCampaign => (DayOutsideCampaign, Remedies.Said(Remedies.InDays, campaign.StartsOn.Text(), campaign.EndsOn.Text()), "sentOn"),
         ReportOutcome.DayInFuture => (DayInFuture, "must not lie in the future", "sentOn"),
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "accepted reports are not refused"),
     };

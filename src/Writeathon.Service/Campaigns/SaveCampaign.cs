@@ -37,11 +37,11 @@ internal sealed class SaveCampaign : IEndpoint
         var problem = true switch
         {
             _ when year is < Campaign.FirstYear or > LastYear =>
-                Problems.InvalidInput.With($"must be a year from {Campaign.FirstYear} to {LastYear}", "year"),
-            _ when startsOn.Year != year => Problems.InvalidInput.With($"must be a day of {year}, the campaign's year", "$.startsOn"),
-            _ when endsOn < startsOn => Problems.InvalidInput.With("must not be earlier than startsOn", "$.endsOn"),
-            _ when endsOn.DayNumber - startsOn.DayNumber >= 366 => Problems.InvalidInput.With("must be within a year of startsOn", "$.endsOn"),
-            _ when reportsUntil < endsOn => Problems.InvalidInput.With("must not be earlier than endsOn", "$.reportsUntil"),
+                Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, Campaign.FirstYear, LastYear), "year"),
+            _ when startsOn.Year != year => Problems.InvalidInput.With(Remedies.Said(Remedies.OfTheYear, year), "$.startsOn"),
+            _ when endsOn < startsOn => Problems.InvalidInput.With(Remedies.NotBeforeFirst, "$.endsOn"),
+            _ when endsOn.DayNumber - startsOn.DayNumber >= 366 => Problems.InvalidInput.With(Remedies.WithinAYear, "$.endsOn"),
+            _ when reportsUntil < endsOn => Problems.InvalidInput.With(Remedies.NotBeforeLast, "$.reportsUntil"),
             _ => null,
         };
         if (problem is not null)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Writeathon.Service.Http;
 
 namespace Writeathon.Service.Events;
 
@@ -20,7 +21,7 @@ internal static class EventTimes
         if (startsAt.Year is < FirstYear or > LastYear || endsAt.Year is < FirstYear or > LastYear)
         {
             return (default, default, Problems.InvalidInput.With(
-                $"must be in a year from {FirstYear} to {LastYear}", startsAt.Year is < FirstYear or > LastYear ? "$.startsAt" : "$.endsAt"));
+                Remedies.Said(Remedies.InYears, FirstYear, LastYear), startsAt.Year is < FirstYear or > LastYear ? "$.startsAt" : "$.endsAt"));
         }
 
         if (WallTime.InstantOf(startsAt, zone) is not { } starts)
@@ -33,6 +34,6 @@ internal static class EventTimes
             return (default, default, Problems.NoSuchLocalTime.With($"does not exist in {timeZone}: the clocks skip it", "$.endsAt"));
         }
 
-        return (starts, ends, ends > starts ? null : Problems.InvalidInput.With("must be later than startsAt", "$.endsAt"));
+        return (starts, ends, ends > starts ? null : Problems.InvalidInput.With(Remedies.AfterTheStart, "$.endsAt"));
     }
 }

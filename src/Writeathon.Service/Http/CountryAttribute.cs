@@ -14,6 +14,5 @@ internal sealed class CountryAttribute : ValidationAttribute
         value is null || (value is string code && (Countries.Contains(code) || (OrWorld && code == Countries.World)));
 
     /// <inheritdoc/>
-    public override string FormatErrorMessage(string name) =>
-        "must be a country of ISO 3166-1 in two capital letters, such as CD" + (OrWorld ? ", or GLOBAL" : "");
+    public override string FormatErrorMessage(string name) => OrWorld ? Remedies.CountryOrWorld : Remedies.Country;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Antiforgery;
@@ -12,7 +11,7 @@ namespace Writeathon.Service.Pages;
 /// <summary>A form that was refused: why, at which fields, and what had been typed, so that nobody types it twice.</summary>
 /// <param name="Slug">The problem's slug, or <c>form-expired</c> where the page had been open too long.</param>
 /// <param name="Detail">What was wrong, in English, for the reader of last resort.</param>
-/// <param name="Errors">What each field must be, by its name.</param>
+/// <param name="Errors">What each field must be, by its name, as the API says it: <see cref="FieldWords"/> has it in the reader's language.</param>
 /// <param name="Typed">What was typed, by the field's name.</param>
 /// <param name="Form">Which of the page's forms it was.</param>
 public sealed record Refusal(
@@ -71,8 +70,15 @@ internal sealed class Form
     }
 
     /// <summary>The refusal of what was typed, with a slug of the page's own.</summary>
-    public Refusal Refuse(string slug, string detail = "", IReadOnlyDictionary<string, string>? errors = null) =>
-        new(slug, detail, errors ?? new Dictionary<string, string>(), fields.ToDictionary(field => field.Key, field => field.Value.ToString()), fields["_form"]);
+    public Refusal Refuse(string slug) => Refuse(slug, "", []);
+
+    /// <summary>The refusal of one field.</summary>
+    /// <param name="field">Its name.</param>
+    /// <param name="remedy">What it must be, as the API would say it.</param>
+    public Refusal Refuse(string field, string remedy) => Refuse(Problems.InvalidInput.Slug, "", new() { [field] = remedy });
+
+    private Refusal Refuse(string slug, string detail, Dictionary<string, string> errors) =>
+        new(slug, detail, errors, fields.ToDictionary(field => field.Key, field => field.Value.ToString()), fields["_form"]);
 
     private Refusal Refuse(InnerAnswer answer)
     {
@@ -82,7 +88,9 @@ internal sealed class Form
         {
             foreach (var error in named.EnumerateObject())
             {
-                errors[error.Name.StartsWith("$.", StringComparison.Ordinal) ? error.Name[2..] : error.Name] = error.Value[0].GetString()!;
+                // A part of the address is a field of the form's own.
+                var name = error.Name.StartsWith("$.", StringComparison.Ordinal) ? error.Name[2..] : "_" + error.Name;
+                errors[name] = error.Value[0].GetString()!;
             }
         }
 
@@ -136,8 +144,10 @@ internal sealed class Form
 
     private static JsonValue Read(string text, Type? type) => IEdited.PlainTypeOf(type ?? typeof(string)) switch
     {
-        var number when number == typeof(long) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) => JsonValue.Create(value),
+        var number when number == typeof(long) && TypedNumber.Read(text) is { } value => JsonValue.Create(value),
         var yes when yes == typeof(bool) => JsonValue.Create(text is "on" or "true"),
+        // Where a browser has no field for times, they are written with a blank.
+        var time when time == typeof(DateTime) => JsonValue.Create(text.Replace(' ', 'T')),
         _ => JsonValue.Create(text.ReplaceLineEndings("\n")),
     };
 }

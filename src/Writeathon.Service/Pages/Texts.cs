@@ -32,10 +32,13 @@ public sealed class Texts
     public string Direction => Culture.TextInfo.IsRightToLeft ? "rtl" : "ltr";
 
     /// <summary>The text of a name; the name itself where no language has it, which a test forbids.</summary>
-    public string this[string name] => Kept.GetString(name, Culture) ?? name;
+    public string this[string name] => Find(name) ?? name;
 
     /// <summary>The text of a name with values in its places; numbers among them are written as the language writes them.</summary>
     public string this[string name, params object?[] values] => string.Format(Culture, this[name], values);
+
+    /// <summary>The text of a name, or null where no language has it.</summary>
+    public string? Find(string name) => Kept.GetString(name, Culture);
 
     /// <summary>A whole number with the language's separators.</summary>
     public string Number(long number) => number.ToString("N0", Culture);

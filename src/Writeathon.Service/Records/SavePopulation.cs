@@ -31,8 +31,8 @@ internal sealed class SavePopulation : IEndpoint
         var problem = true switch
         {
             _ when !Countries.Contains(country) =>
-                Problems.InvalidInput.With("must be a country of ISO 3166-1 in two capital letters, such as CD", "country"),
-            _ when year is < FirstYear or > LastYear => Problems.InvalidInput.With($"must be a year from {FirstYear} to {LastYear}", "year"),
+                Problems.InvalidInput.With(Remedies.Country, "country"),
+            _ when year is < FirstYear or > LastYear => Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, FirstYear, LastYear), "year"),
             _ => null,
         };
         if (problem is not null)

@@ -228,6 +228,54 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
         Assert.Equal("""{"fax":1}""", (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["sent"].GetRawText());
     }
 
+    [Theory]
+    [InlineData("en", "quantity", "twelve", "Write a whole number in digits")]
+    [InlineData("fr", "quantity", "12,5", "Écrivez un nombre entier en chiffres")]
+    [InlineData("es", "quantity", "1000001", "Escribe un número de 1 a 1.000.000.")]
+    [InlineData("ar", "quantity", " ", "هذه المعلومة مطلوبة.")]
+    [InlineData("fr", "sentOn", "hier", "Écrivez l&#x27;année, le mois et le jour")]
+    [InlineData("fr", "sentOn", "2013-12-24", "Ce jour n&#x27;est pas encore venu.")]
+    [InlineData("fr", "sentOn", "2013-11-30", "Choisissez un jour du 1 décembre 2013 au 31 décembre 2013.")]
+    [InlineData("fr", "case", "nobody", "Nous ne connaissons pas ce cas.")]
+    [InlineData("en", "kind", "poem", "Choose from the list.")]
+    public async Task A_field_says_what_it_must_be_in_the_readers_language(string language, string field, string typed, string said)
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given, language);
+        var at = $"/events/{registered.Id}";
+
+        var refused = (await visitor.FillAsync(at, $"{at}/report", [.. But([("kind", "card"), ("quantity", "41"), ("sentOn", "")], (field, typed))])).Is(422);
+
+        Assert.Contains($"id=\"report-{field}-error\">{said}", refused.Html, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1 200", 1_200)]
+    [InlineData("1,200", 1_200)]
+    [InlineData("١٢", 12)]
+    [InlineData(" 7 ", 7)]
+    public async Task A_number_is_taken_as_people_write_it(string typed, long counted)
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = await Visitor.WithAsync(Given, registered.Host.Token!);
+        var at = $"/events/{registered.Id}";
+
+        (await visitor.FillAsync(at, $"{at}/report", ("kind", "card"), ("quantity", typed))).Is(302);
+
+        Assert.Equal(counted, (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["actions"].GetInt64());
+    }
+
+    [Fact]
+    public async Task A_time_may_be_written_with_a_blank()
+    {
+        using var visitor = new Visitor(Given);
+
+        var registered = (await visitor.FillAsync("/events/new", "/events/new", [.. But(Filled, ("startsAt", "2013-12-12 18:30"))])).Is(302);
+
+        var id = registered.Location!.Split('/')[2];
+        Assert.StartsWith("2013-12-12T18:30:00", (await Given.Anyone.GetAsync($"events/{id}")).Is(200)["startsAt"].GetString());
+    }
+
     [Fact]
     public async Task A_refused_report_says_why_and_keeps_what_was_typed()
     {

@@ -2,7 +2,10 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Writeathon.Service.Http;
 using Writeathon.Service.Pages;
 
 namespace Writeathon.Service.Tests.Pages;
@@ -60,6 +63,34 @@ public sealed partial class TextsTests
             .Concat(Words.All<ActionKind>().Select(word => $"ActionKind.{word}"))
             .Concat(Words.All<EventForm>().Select(word => $"EventForm.{word}")),
             name => Assert.True(Written["en"].ContainsKey(name), name));
+    }
+
+    [Fact]
+    public void Every_problem_that_a_form_can_meet_is_written()
+    {
+        ProblemType[] ofPrograms = [Problems.MethodNotAllowed, Problems.UnsupportedMediaType, Problems.FormatNotOffered, Problems.KeysDiffer, Problems.NameTaken];
+
+        Assert.All(Problems.BySlug.Values.Except(ofPrograms), problem => Assert.True(Written["en"].ContainsKey($"problem.{problem.Slug}"), problem.Slug));
+    }
+
+    [Theory]
+    [MemberData(nameof(Languages))]
+    public void Whatever_a_field_must_be_is_said_in_every_language(string language)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var texts = new Texts();
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
+        JsonWays.Apply(options);
+        var members = typeof(Problems).Assembly.GetTypes().Where(InputRules.IsRequest).SelectMany(type => options.GetTypeInfo(type).Properties).ToList();
+        var rules = members.SelectMany(member => InputRules.Of(member).Select(rule => Remedies.For(rule, member)));
+        // What can be typed wrong: a text is always one, and boxes are ticked or not.
+        var types = members.Select(member => IEdited.PlainTypeOf(member.PropertyType))
+            .Where(type => type == typeof(long) || type == typeof(DateOnly) || type == typeof(DateTime) || type.IsEnum).Select(Remedies.For);
+
+        var remedies = rules.Concat(types).Distinct().ToList();
+
+        Assert.True(remedies.Count > 30, $"{remedies.Count} remedies were found");
+        Assert.All(remedies, remedy => Assert.True(FieldWords.Of(remedy, texts) is { } said && said != remedy && !said.Contains('{', StringComparison.Ordinal), remedy));
     }
 
     private static Dictionary<string, string> Read(CultureInfo language)

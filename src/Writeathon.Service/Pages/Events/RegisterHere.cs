@@ -31,7 +31,7 @@ internal sealed class RegisterHere : IEndpoint
             }
             else if (form.IsGenuine && Countries.Contains(form["country"]))
             {
-                return await PageAsync(form.Refuse("which-time-zone", "", new Dictionary<string, string> { ["timeZone"] = "" }), campaigns, clock, cancel);
+                return await PageAsync(form.Refuse("which-time-zone") with { Errors = new Dictionary<string, string> { ["timeZone"] = "" } }, campaigns, clock, cancel);
             }
         }
 

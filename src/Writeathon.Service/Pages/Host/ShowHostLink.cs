@@ -31,7 +31,7 @@ internal sealed class ShowHostLink : IEndpoint
 
         if (!MailAddress.TryCreate(form["to"], out var to))
         {
-            return Show(id, http, mail, texts, form.Refuse(Problems.InvalidInput.Slug, "", new Dictionary<string, string> { ["to"] = texts["keep.mail-wrong"] }));
+            return Show(id, http, mail, texts, form.Refuse("to", Remedies.Email));
         }
 
         return await mail.SendAsync(id, to, texts["keep.mail-subject"], texts["keep.mail-text", link], cancel) switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
@@ -21,9 +20,13 @@ internal sealed class EditCampaign : IEndpoint
 
     private static async Task<IResult> SaveAsync(long year, Form form, Reader reader, CampaignStore campaigns, CancellationToken cancel)
     {
-        var saved = year;
-        if (form["_form"] == "new"
-            && (!long.TryParse(form["_year"], NumberStyles.None, CultureInfo.InvariantCulture, out saved) || await campaigns.FindAsync(saved, cancel) is not null))
+        var isNew = form["_form"] == "new";
+        if ((isNew ? TypedNumber.Read(form["_year"]) : year) is not { } saved)
+        {
+            return await reader.ShowAsync(year, form.Refuse("_year", Remedies.WholeNumber), cancel);
+        }
+
+        if (isNew && await campaigns.FindAsync(saved, cancel) is not null)
         {
             // To open a year is never to replace one.
             return await reader.ShowAsync(year, form.Refuse("campaign-exists"), cancel);

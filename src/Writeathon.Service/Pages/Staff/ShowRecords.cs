@@ -35,14 +35,15 @@ internal sealed class ShowRecords : IEndpoint
         }
 
         // Country and year are the population's address, not its body.
-        var refusal = long.TryParse(form["_year"], NumberStyles.None, CultureInfo.InvariantCulture, out var of) && form["_country"].Length > 0
-            ? (await form.CallAsync("SavePopulation", new() { ["country"] = form["_country"], ["year"] = of })).Refusal
-            : form.Refuse(Problems.InvalidInput.Slug, errors: new Dictionary<string, string> { ["year"] = "must be a year" });
+        var refusal = (form["_country"], TypedNumber.Read(form["_year"])) switch
+        {
+            ("", _) => form.Refuse("_country", Remedies.Country),
+            (_, null) => form.Refuse("_year", Remedies.WholeNumber),
+            var (country, of) => (await form.CallAsync("SavePopulation", new() { ["country"] = country, ["year"] = of })).Refusal,
+        };
         return refusal is null
             ? TypedResults.LocalRedirect($"/staff/{year}/records?done=population&scope={form["_country"]}#populations")
-            : await reader.ShowAsync(
-                year, null, null, paging,
-                refusal with { Errors = refusal.Errors.ToDictionary(error => error.Key is "country" or "year" ? "_" + error.Key : error.Key, error => error.Value) }, cancel);
+            : await reader.ShowAsync(year, null, null, paging, refusal, cancel);
     }
 
     /// <summary>Reads what the page shows.</summary>
