@@ -51,8 +51,8 @@ internal sealed partial class BadInput(IProblemDetailsService problems, IOptions
             BadInputException own => (own.Path, own.Remedy),
             { InnerException: JsonException fault } => JsonFaults.Explain(fault, body, json.Value.SerializerOptions),
             _ when Unparsable().Match(refused.Message) is { Success: true } match => (match.Groups[1].Value, Remedy(endpoint, match.Groups[1].Value)),
-            _ when Absent().Match(refused.Message) is { Success: true } match => (match.Groups[1].Value, "is needed: " + Remedy(endpoint, match.Groups[1].Value)),
-            _ when body is not null => ("$", "is needed: the body must be a JSON object in braces"),
+            _ when Absent().Match(refused.Message) is { Success: true } match => (match.Groups[1].Value, Remedies.Said(Remedies.Needed, Remedy(endpoint, match.Groups[1].Value))),
+            _ when body is not null => ("$", Remedies.Said(Remedies.Needed, "the body must be a JSON object in braces")),
             _ => ("$", "could not be read"),
         };
     }

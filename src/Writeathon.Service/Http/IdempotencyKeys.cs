@@ -26,7 +26,7 @@ internal static class IdempotencyKeys
         var key = values.ToString();
         return key.Length is > 0 and <= ActionTaken.LongestKey && JsonWays.CanBeKept(key)
             ? key
-            : throw new BadInputException(Header, $"must be 1 to {ActionTaken.LongestKey} characters long");
+            : throw new BadInputException(Header, Remedies.Said(Remedies.Length, 1, ActionTaken.LongestKey));
     }
 
     /// <summary>Method and path: the same key for another address is another key.</summary>

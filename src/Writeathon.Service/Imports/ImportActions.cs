@@ -101,7 +101,7 @@ internal sealed class ImportActions : IEndpoint
         name = name[(name.LastIndexOfAny(['/', '\\']) + 1)..].Trim();
         return name.Length is > 0 and <= ImportLine.LongestName && JsonWays.CanBeKept(name)
             ? name
-            : throw new BadInputException("name", $"must be 1 to {ImportLine.LongestName} characters long");
+            : throw new BadInputException("name", Remedies.Said(Remedies.Length, 1, ImportLine.LongestName));
     }
 
     /// <summary>An answer that begins with the id while the import still runs, and ends with what has come of it.</summary>
