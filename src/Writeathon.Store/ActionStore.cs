@@ -15,12 +15,6 @@ public sealed class ActionStore
         WHERE a.id = @id
         """;
 
-    private const string SelectKeyless = $"""
-        SELECT {ActionRow.ReviewedColumns}
-        {ActionRow.From}
-        WHERE a.id = @id AND a.campaign = @campaign AND a.key IS NULL
-        """;
-
     private const string SelectHistory = $"""
         SELECT {ActionRow.ReviewedColumns}
         {ActionRow.From}
@@ -81,7 +75,7 @@ public sealed class ActionStore
 
     /// <summary>
     /// Appends many lines in one transaction of their own: all of them carry keys, and the same rules hold for these. A key that is the id
-    /// of a line without one stands for that line, for so it is exported.
+    /// of a line without one, or with a blank one, stands for that line, for so it is exported.
     /// </summary>
     /// <param name="lines">The lines.</param>
     /// <param name="beside">Writes what belongs to them, in the same transaction.</param>
@@ -104,9 +98,8 @@ public sealed class ActionStore
             return await FindAsync(line.Id, cancel);
         }
 
-        await using var reader = await database.ReadAsync(cancel);
-        return Guid.TryParseExact(key, "D", out var id)
-            ? (await reader.QuerySingleOrDefaultAsync<ActionRow>(SelectKeyless, new { id, campaign }))?.ToReviewed()
+        return Guid.TryParseExact(key, "D", out var id) && await FindAsync(id, cancel) is { } found && found.Line.Campaign == campaign && IsExportedById(found.Line)
+            ? found
             : null;
     }
 
@@ -211,9 +204,12 @@ public sealed class ActionStore
     {
         var ids = lines.Select(line => Guid.TryParseExact(line.Key, "D", out var id) ? id : (Guid?)null).OfType<Guid>().Distinct().ToList();
         return transaction.Lines.FindById(transaction, ids)
-            .Where(line => line.Key is null)
+            .Where(IsExportedById)
             .ToDictionary(line => (line.Campaign, line.Id.ToString()));
     }
+
+    // A table has no way to tell blanks from nothing.
+    private static bool IsExportedById(ActionTaken line) => string.IsNullOrWhiteSpace(line.Key);
 
     private static List<Appended> Append(
         Transaction transaction, IReadOnlyList<ActionTaken> lines, IReadOnlyDictionary<(long Campaign, string Key), ActionTaken> exported)

@@ -79,7 +79,7 @@ public sealed class ExportStore(Database database)
         """;
 
     private const string SelectRecords = """
-        SELECT campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source
+        SELECT campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source, cases
         FROM year_records
         WHERE campaign_year = @campaign OR @campaign IS NULL
         ORDER BY campaign_year, scope, id
@@ -136,7 +136,7 @@ public sealed class ExportStore(Database database)
             [
                 ("campaignYear", row.CampaignYear), ("scope", row.Scope), ("figure", row.Figure), ("unit", row.Unit), ("measure", row.Measure),
                 ("exactness", row.Exactness), ("asOf", row.AsOf), ("status", row.Status), ("headline", row.HeadlineAt is not null),
-                ("countries", row.Countries), ("note", row.Note), ("source", row.Source),
+                ("countries", row.Countries), ("note", row.Note), ("source", row.Source), ("cases", row.Cases),
             ]),
             cancel);
 
@@ -169,5 +169,5 @@ public sealed class ExportStore(Database database)
     [method: ExplicitConstructor]
     private sealed record RecordRow(
         long CampaignYear, string Scope, long Figure, string Unit, string Measure, string Exactness, string? AsOf, string Status,
-        DateTimeOffset? HeadlineAt, long? Countries, string? Note, string Source);
+        DateTimeOffset? HeadlineAt, long? Countries, string? Note, string Source, long? Cases);
 }

@@ -85,17 +85,36 @@ public sealed class TotalsStore(Database database)
 
     // Whole hours from their tallies; of the hour that is cut, the lines themselves.
     private const string SelectKnownAt = $"""
-        SELECT {Dimensions}, CAST(SUM(actions) AS BIGINT) AS actions, MAX(version) AS version
+        SELECT {Dimensions}, CAST(SUM(actions) AS BIGINT) AS actions, @version AS version
         FROM (
-          SELECT case_slug, country, kind, purpose, evidence, actions, CAST(0 AS BIGINT) AS version
+          SELECT case_slug, country, kind, purpose, evidence, actions
           FROM hourly_tallies
           WHERE campaign = @campaign AND hour < @hour
           UNION ALL
-          SELECT COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, quantity, sequence
+          SELECT COALESCE(case_slug, ''), country, COALESCE(kind, ''), purpose, evidence, quantity
           FROM counted_actions
           WHERE campaign = @campaign AND counted_at >= @hourStart AND counted_at <= @at
         ) known
         GROUP BY {Dimensions}
+        """;
+
+    // The last line that counted by then. Lines are looked through from the newest on: nearly always it is one of the first.
+    private const string SelectVersionThen = """
+        SELECT CAST(COALESCE(MAX(version), 0) AS BIGINT)
+        FROM (
+          SELECT (
+            SELECT sequence
+            FROM actions
+            WHERE campaign = @campaign AND held_for IS NULL AND received_at <= @at
+            ORDER BY sequence DESC
+            LIMIT 1) AS version
+          UNION ALL
+          SELECT (
+            SELECT MAX(r.sequence)
+            FROM reviews r
+            JOIN actions a ON a.id = r.action_id
+            WHERE a.campaign = @campaign AND r.status = 'counted' AND r.reviewed_at <= @at)
+        ) counted
         """;
 
     private const string SelectHistory = """
@@ -167,7 +186,8 @@ public sealed class TotalsStore(Database database)
     {
         await using var reader = await database.ReadAsync(cancel);
         var hour = at.Hour();
-        var rows = await reader.QueryAsync<TallyRow>(SelectKnownAt, new { campaign, hour, hourStart = hour * 3_600_000, at });
+        var version = await reader.ExecuteScalarAsync<long>(SelectVersionThen, new { campaign, at });
+        var rows = await reader.QueryAsync<TallyRow>(SelectKnownAt, new { campaign, hour, hourStart = hour * 3_600_000, at, version });
         return (
             CampaignTotals.Of(campaign, rows) ?? new CampaignTotals(campaign, 0, []),
             await reader.QuerySingleAsync<Surroundings>(SelectSurroundingsThen, new { campaign, at }));

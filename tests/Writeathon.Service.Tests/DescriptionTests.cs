@@ -29,8 +29,17 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
             Assert.Contains(
                 operation.GetProperty("responses").EnumerateObject(),
                 response => response.Name[0] == '4' && response.Value.GetProperty("content").TryGetProperty("application/problem+json", out _));
+            Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _));
         }
 
+        Assert.All(
+            document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Where(pair => pair.Name == "post").Select(pair => pair.Value),
+            post =>
+            {
+                Assert.Contains(post.GetProperty("parameters").EnumerateArray(), parameter => parameter.GetProperty("name").GetString() == "Idempotency-Key");
+                Assert.Contains(post.GetProperty("responses").EnumerateObject(), response => response.Value.TryGetProperty("headers", out var headers) && headers.TryGetProperty("Idempotent-Replayed", out _));
+                Assert.Contains("/problems/key-reused", post.GetProperty("responses").GetProperty("422").ToString(), StringComparison.Ordinal);
+            });
         var served = Given.Services.GetRequiredService<EndpointDataSource>().Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName);
         Assert.Equal(served.OfType<string>().Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
     }
@@ -52,6 +61,11 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
         Assert.Equal("""["null","string"]""", JsonSerializer.Serialize(edited.GetProperty("place").GetProperty("type")));
         Assert.Equal(("""["null","integer"]""", 10_000_000), (JsonSerializer.Serialize(edited.GetProperty("target").GetProperty("type")), edited.GetProperty("target").GetProperty("maximum").GetInt64()));
         Assert.DoesNotContain(schemas.EnumerateObject(), schema => schema.Value.ToString() == "{}");
+        Assert.All(
+            schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _)).SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject())
+                .Where(member => member.Value.TryGetProperty("type", out var type) && type.ToString().Contains("array", StringComparison.Ordinal)),
+            list => Assert.True(list.Value.TryGetProperty("items", out _), list.Name));
+        Assert.Equal(1, schemas.GetProperty("SaveCampaignRequest").GetProperty("properties").GetProperty("kinds").GetProperty("minItems").GetInt32());
     }
 
     [Theory]

@@ -39,7 +39,7 @@ public sealed class ExportTests
     public async Task Keys_that_a_spreadsheet_would_run_come_back_as_they_were()
     {
         await using var service = await ImportFixture.OpenAsync();
-        string[] keys = ["=1+1", "'=1+1", "''-5", "-5", "+3", "@a", "'plain", "\ta", " blank ", "a\nb", "a\"b", "a;b,c", "''"];
+        string[] keys = ["=1+1", "'=1+1", "''-5", "-5", "+3", "@a", "'plain", "\ta", " blank ", "   ", "a\nb", "a\"b", "a;b,c", "''"];
         foreach (var key in keys)
         {
             using var answer = await service.Http.PostAsJsonAsync("/api/v1/campaigns/2026/actions", new { country = "IS", kind = "letter", quantity = 1, key });
@@ -48,8 +48,22 @@ public sealed class ExportTests
 
         var exported = await service.ExportAsync(ExportFormat.Csv);
 
-        Assert.StartsWith("\uFEFFkey,event,country,case,kind,quantity,purpose,sentOn,evidence\r\n\"'=1+1\",", Encoding.UTF8.GetString(exported), StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFkey,event,country,case,kind,quantity,purpose,sentOn,evidence\r\n'=1+1,", Encoding.UTF8.GetString(exported), StringComparison.Ordinal);
         Assert.Equal((0, keys.Length, 0), (await service.ImportAsync(exported)).Counts);
+    }
+
+    [Fact]
+    public async Task A_sum_below_zero_is_a_number_in_a_table()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        await service.ImportAsync("country,kind,quantity,sentOn\nIS,letter,100,2026-12-10\n");
+        using var answer = await service.Http.PostAsJsonAsync(
+            "/api/v1/campaigns/2026/counts", new { country = "IS", total = 20, asOf = "2026-12-14", source = "the section" });
+        await ImportFixture.Json(answer, HttpStatusCode.Created);
+
+        var export = await service.RunAsync("export", "totals", "--campaign", "2026", "--format", "csv");
+
+        Assert.Contains(",-80\r\n", export.Output, StringComparison.Ordinal);
     }
 
     [Fact]

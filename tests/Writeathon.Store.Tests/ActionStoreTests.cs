@@ -170,8 +170,32 @@ public abstract class ActionStoreTests(On engine)
 
         var (totals, _) = await ledger.Totals.KnownAtAsync(2013, Ledger.Now.AddMinutes(100), CancellationToken.None);
 
-        Assert.Equal(6, totals.Tallies.Sum(tally => tally.Actions));
+        Assert.Equal((6, 6), (totals.Version, totals.Tallies.Sum(tally => tally.Actions)));
+        Assert.Equal((9, 9), await KnownAtAsync(Ledger.Now.AddDays(30)));
+        Assert.Equal((3, 3), await KnownAtAsync(Ledger.Now.AddMinutes(60).AddMilliseconds(-1)));
+        Assert.Equal((0, 0), await KnownAtAsync(Ledger.Now.AddMilliseconds(-1)));
         Assert.Equal([3, 3, 3], (await ledger.Totals.HistoryAsync(2013, HistoryStep.Hour, null, null, null, CancellationToken.None)).Select(point => point.Actions));
+
+        async Task<(long Version, long Actions)> KnownAtAsync(DateTimeOffset at)
+        {
+            var (then, _) = await ledger.Totals.KnownAtAsync(2013, at, CancellationToken.None);
+            return (then.Version, then.Tallies.Sum(tally => tally.Actions));
+        }
+    }
+
+    [Fact]
+    public async Task A_held_line_is_the_last_in_what_was_known_from_its_release_on()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var held = (await ledger.Actions.AppendAsync(Ledger.Line(50_000, heldFor: HoldReason.LargerThanUsual))).Line;
+        await ledger.Actions.AppendAsync(Ledger.Line(1, at: Ledger.Now.AddMinutes(1)));
+        await ledger.Database.WriteAsync(transaction =>
+            ActionStore.Review(transaction, new(held.Id, LineStatus.Counted, "asked the host", Ledger.Now.AddHours(3))));
+
+        var (before, _) = await ledger.Totals.KnownAtAsync(2013, Ledger.Now.AddHours(2), CancellationToken.None);
+        var (after, _) = await ledger.Totals.KnownAtAsync(2013, Ledger.Now.AddHours(4), CancellationToken.None);
+
+        Assert.Equal((2, 3), (before.Version, after.Version));
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class RecordCampaignAction : IEndpoint
         .WithMetadata(new FindsItsOwnKeys())
         .Refuses(
             Problems.NotFound, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.KindNotCounted, Problems.UnknownCase,
-            Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeyReused, Problems.KeysDiffer);
+            Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeysDiffer);
 
     private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
         long year, RecordCampaignActionRequest request, SentKey sentKey, Caller caller, HttpResponse response,

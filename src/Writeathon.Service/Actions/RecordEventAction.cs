@@ -28,8 +28,8 @@ internal sealed class RecordEventAction : IEndpoint
         .WelcomesToken()
         .WithMetadata(new FindsItsOwnKeys())
         .Refuses(
-            Problems.NotFound, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.EventCancelled, Problems.KindNotCounted, Problems.UnknownCase,
-            Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeyReused, Problems.KeysDiffer);
+            Problems.NotFound, Problems.NotAllowed, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.EventCancelled, Problems.KindNotCounted, Problems.UnknownCase,
+            Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeysDiffer);
 
     private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
         Guid id, RecordEventActionRequest request, SentKey sentKey, Caller caller, HttpResponse response,

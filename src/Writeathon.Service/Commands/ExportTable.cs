@@ -95,7 +95,8 @@ internal abstract class ExportTable : IAsyncDisposable
 
     private sealed class CsvTable(Stream output) : ExportTable
     {
-        private readonly CsvWriter writer = CsvWriter.Create(output, Spreadsheet with { Quoting = CsvQuoting.WhenNeededOrWhitespace }, leaveOpen: true);
+        private readonly CsvWriter writer = CsvWriter.Create(
+            output, Spreadsheet with { Quoting = CsvQuoting.WhenNeededOrWhitespace, Injection = CsvInjection.None }, leaveOpen: true);
 
         private bool hasHeader;
 
@@ -131,12 +132,12 @@ internal abstract class ExportTable : IAsyncDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 
-        // The writer puts an apostrophe before =, +, - and the like. A text that has one there itself gets another, so that an import,
-        // which takes one off, finds every text as it was.
+        // An apostrophe before =, +, - and the like, where a text begins with them: the writer itself would take a number that is taken away
+        // for such a text. One that has an apostrophe there gets another, so that an import, which takes one off, finds every text as it was.
         private string Escape(string text)
         {
             var quotes = text.AsSpan().IndexOfAnyExcept('\'');
-            return quotes > 0 && writer.Options.InjectionCharacters.Contains(text[quotes], StringComparison.Ordinal) ? "'" + text : text;
+            return quotes >= 0 && writer.Options.InjectionCharacters.Contains(text[quotes], StringComparison.Ordinal) ? "'" + text : text;
         }
     }
 

@@ -97,7 +97,18 @@ internal static class InputRules
         }
     }
 
-    private static bool IsBroken(ValidationAttribute rule, object? item) => rule is not EachRangeAttribute && !rule.IsValid(item);
+    private static bool IsBroken(ValidationAttribute rule, object? item)
+    {
+        try
+        {
+            return rule is not EachRangeAttribute && !rule.IsValid(item);
+        }
+        catch (OverflowException)
+        {
+            // A range of small numbers cannot even look at a large one.
+            return true;
+        }
+    }
 
     private static string[] RemediesFor(ValidationAttribute[] rules, object? item, JsonPropertyInfo member) =>
         [.. rules.Where(rule => IsBroken(rule, item)).Select(rule => Remedies.For(rule, member))];

@@ -51,14 +51,17 @@ internal static class OpenApiOperations
             operation.Parameters.Add(Header("If-Match", "The ETag of what the edit was made on."));
         }
 
+        if (IsPost(context))
+        {
+            var key = Header(IdempotencyKeys.Header, "The request's own key: sent again under it, the same request is answered the same and done once.");
+            key.Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = ActionTaken.LongestKey };
+            operation.Parameters.Add(key);
+            Tell(operation, IdempotencyKeys.Replayed, "Is true where the same request was answered before.");
+        }
+
         if (metadata.OfType<TaggedMetadata>().Any())
         {
-            foreach (var response in operation.Responses.Where(pair => pair.Key is "200" or "201").Select(pair => pair.Value).OfType<OpenApiResponse>())
-            {
-                response.Headers ??= new Dictionary<string, IOpenApiHeader>();
-                response.Headers["ETag"] = new OpenApiHeader { Description = "Names this state of the resource.", Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
-            }
-
+            Tell(operation, "ETag", "Names this state of the resource.");
             if (context.Description.HttpMethod == "GET")
             {
                 operation.Parameters.Add(Header("If-None-Match", "The ETag of what the reader already has."));
@@ -88,15 +91,21 @@ internal static class OpenApiOperations
             yield return Problems.UnsupportedMediaType;
         }
 
-        if (operation.RequestBody is not null || operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Query))
+        if (operation.RequestBody is not null || IsPost(context) || operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Query))
         {
             yield return Problems.InvalidInput;
         }
 
+        // A token that opens nothing is refused even where none is due.
+        yield return Problems.TokenNeeded;
         if (!anonymous)
         {
-            yield return Problems.TokenNeeded;
             yield return Problems.NotAllowed;
+        }
+
+        if (IsPost(context))
+        {
+            yield return Problems.KeyReused;
         }
 
         if (context.Description.RelativePath?.Contains('{', StringComparison.Ordinal) == true)
@@ -116,6 +125,17 @@ internal static class OpenApiOperations
 
         yield return Problems.TooManyRequests;
         yield return Problems.Unavailable;
+    }
+
+    private static bool IsPost(OpenApiOperationTransformerContext context) => context.Description.HttpMethod == "POST";
+
+    private static void Tell(OpenApiOperation operation, string header, string description)
+    {
+        foreach (var response in operation.Responses!.Where(pair => pair.Key[0] == '2').Select(pair => pair.Value).OfType<OpenApiResponse>())
+        {
+            response.Headers ??= new Dictionary<string, IOpenApiHeader>();
+            response.Headers[header] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+        }
     }
 
     private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>

@@ -20,12 +20,17 @@ internal static class OpenApiSchemas
             schema.Type = JsonSchemaType.String | (member is not null && MayBeNull(member) && !type.IsEnum ? JsonSchemaType.Null : 0);
             schema.Format = type == typeof(DateTimeOffset) ? "date-time" : null;
             schema.Pattern = type == typeof(DateTime) ? @"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$" : schema.Pattern;
-            schema.Enum = type.IsEnum ? [.. Words.All(type).Select(word => (JsonNode)JsonValue.Create(word))] : null;
+            schema.Enum = WordsOf(type);
         }
 
         if (type == typeof(long) && IEdited.Is(context.JsonTypeInfo.Type))
         {
             (schema.Type, schema.Format) = (JsonSchemaType.Integer | JsonSchemaType.Null, "int64");
+        }
+
+        if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && schema.Items is null)
+        {
+            schema.Items = new OpenApiSchema { Type = JsonSchemaType.String, Enum = WordsOf(element) };
         }
 
         if (context.JsonTypeInfo is { Kind: JsonTypeInfoKind.Dictionary, KeyType: { IsEnum: true } key } && schema.AdditionalProperties is { } each)
@@ -109,6 +114,8 @@ internal static class OpenApiSchemas
             }
         }
     }
+
+    private static List<JsonNode>? WordsOf(Type type) => type.IsEnum ? [.. Words.All(type).Select(word => (JsonNode)JsonValue.Create(word))] : null;
 
     private static bool IsNeeded(JsonPropertyInfo member) => InputRules.Of(member).Any(rule => rule is RequiredAttribute);
 

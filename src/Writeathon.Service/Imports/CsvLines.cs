@@ -122,7 +122,8 @@ internal sealed class CsvLines
         {
             // A quote that was opened somewhere takes in all that follows: nothing behind it can be told apart any more.
             return (null, ImportRow.Unreadable(
-                reader.LineNumber + 1, "A quote that is opened here, or in the line before, is not closed. Nothing after it was read."));
+                reader.LineNumber + 1,
+                $"The line is longer than {ImportFile.LargestLine} bytes, or a quote that is opened here, or in the line before, is not closed. Nothing after it was read."));
         }
     }
 

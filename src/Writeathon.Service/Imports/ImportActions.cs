@@ -25,7 +25,7 @@ internal sealed class ImportActions : IEndpoint
         .Produces<ImportResponse>()
         .RequireAuthorization(Doors.Staff)
         .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute(), new FindsItsOwnKeys())
-        .Refuses(Problems.NotFound, Problems.WrongColumns, Problems.KeyReused);
+        .Refuses(Problems.NotFound, Problems.WrongColumns);
 
     private static async Task<Results<Ok<ImportResponse>, EmptyHttpResult, ProblemHttpResult>> Handle(
         long year, string? name, Asked<UnknownEvents>? unknownEvents, SentKey sentKey, HttpContext context, CampaignStore campaigns, Importer importer,
