@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
@@ -108,6 +109,60 @@ public sealed partial class EventWalkTests(Chromium chromium) : BrowserTests(chr
         await reader.SeesAsync("[data-live-event]", "7");
         Assert.Equal(7, (await Given.TotalsAsync())["actions"].GetInt64());
         reader.AssertNoFaults();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_report_that_is_tapped_twice_counts_once(bool script)
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync(script);
+        await reader.GoAsync($"/events/{at.Id}");
+        await reader.Page.Locator("#report-quantity").FillAsync("7");
+        await reader.Page.Locator("form[data-queue] > button").DblClickAsync();
+        await reader.SeesAsync("[data-live-event]", "7");
+
+        // What waits on the device is told in its order: behind the next report nothing of the first is left.
+        await reader.Page.Locator("#report-quantity").FillAsync("5");
+        await reader.Page.Locator("form[data-queue] > button").ClickAsync();
+        await reader.SeesAsync("[data-live-event]", "12");
+        Assert.Equal(2, await Given.CountAsync("SELECT CAST(COUNT(*) AS BIGINT) FROM actions"));
+        reader.AssertNoFaults();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Enter_promises_what_was_typed_and_no_more(bool script)
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync(script);
+        await reader.GoAsync($"/events/{at.Id}");
+        await reader.Page.Locator(".pledge summary").ClickAsync();
+        await reader.Page.Locator("#pledge-quantities-card").FillAsync("7");
+        await reader.Page.Locator("#pledge-quantities-card").PressAsync("Enter");
+
+        await reader.SeesAsync("#pledge", "Card: 7");
+        Assert.Equal(7, await Given.CountAsync("SELECT CAST(SUM(quantity) AS BIGINT) FROM pledge_quantities"));
+        reader.AssertNoFaults();
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/events/{0}")]
+    public async Task Who_goes_back_to_a_form_finds_the_same_form(string path)
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync(script: false);
+        await reader.GoAsync(string.Format(CultureInfo.InvariantCulture, path, at.Id));
+        var key = await KeyAsync();
+        await reader.GoAsync("/events");
+        await reader.Page.GoBackAsync();
+
+        Assert.Equal(key, await KeyAsync());
+
+        Task<string> KeyAsync() => reader.Page.Locator("form[action$='/report'] [name=_key]").InputValueAsync();
     }
 
     [Theory]

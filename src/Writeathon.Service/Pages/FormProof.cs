@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Primitives;
 
 namespace Writeathon.Service.Pages;
 
@@ -15,6 +16,7 @@ internal static class FormProof
     public static AntiforgeryTokenSet Make(HttpContext context, IAntiforgery antiforgery)
     {
         var user = context.User;
+        var said = context.Response.Headers.CacheControl;
         context.User = Nobody;
         try
         {
@@ -23,7 +25,21 @@ internal static class FormProof
         finally
         {
             context.User = user;
+            if (user.Identity?.IsAuthenticated != true)
+            {
+                LetKeep(context.Response.Headers, said);
+            }
         }
+    }
+
+    // The framework keeps a page with a form out of the browser altogether. But whoever goes back because no answer came must find the same
+    // form, with the same key: then what was counted counts once. So what anybody may see is kept, by this browser alone, unless the
+    // page itself has said otherwise; whatever a token opens is not. The cookies are no part of it: the form's own comes only with the page.
+    private static void LetKeep(IHeaderDictionary headers, StringValues said)
+    {
+        headers.CacheControl = said.Count > 0 ? said : "private, no-cache";
+        headers.Pragma = default;
+        headers.Vary = "Accept-Language";
     }
 
     /// <summary>Whether a form that was sent carries it.</summary>

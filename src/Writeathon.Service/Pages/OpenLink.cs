@@ -15,7 +15,7 @@ internal sealed class OpenLink : IEndpoint
     {
         routes.MapGet("/open", (HttpContext http) => Show(http.Request.Query["to"], null)).AllowAnonymous();
         routes.MapPost("/open", PasteAsync).AllowAnonymous();
-        routes.MapPost("/sign-out", SignOut).AllowAnonymous();
+        routes.MapForm("/sign-out", SignOut).AllowAnonymous();
         return routes.MapGet("/open/{token}", HandleAsync).AllowAnonymous();
     }
 

@@ -18,6 +18,18 @@ internal static class PageMapping
     public static RouteHandlerBuilder MapPost(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler) =>
         Map(routes, HttpMethods.Post, pattern, handler);
 
+    /// <summary>
+    /// Maps what a form is sent to that has no page of its own. Whoever opens its address (from a bookmark, or in another language when it
+    /// was refused) comes to the page above it, on which the form stands.
+    /// </summary>
+    public static RouteHandlerBuilder MapForm(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler)
+    {
+        routes.MapGet(pattern, (HttpRequest request) => TypedResults.LocalRedirect(Above(request.Path.Value!))).AllowAnonymous();
+        return routes.MapPost(pattern, handler);
+    }
+
+    private static string Above(string path) => path.LastIndexOf('/') is var end and > 0 ? path[..end] : "/";
+
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string method, string pattern, Delegate handler)
     {
         var page = ApiMapping.MakeLate(() => RequestDelegateFactory.Create(handler, new()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Writeathon.Service.Pages.Events;
@@ -274,6 +275,64 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
 
         var id = registered.Location!.Split('/')[2];
         Assert.StartsWith("2013-12-12T18:30:00", (await Given.Anyone.GetAsync($"events/{id}")).Is(200)["startsAt"].GetString());
+    }
+
+    [Theory]
+    [InlineData("events/{0}/report", "/events/{0}")]
+    [InlineData("events/{0}/pledge", "/events/{0}")]
+    [InlineData("events/{0}/host/count", "/events/{0}/host")]
+    [InlineData("campaigns/2013/report", "/campaigns/2013")]
+    [InlineData("sign-out", "/")]
+    public async Task The_address_of_a_form_leads_to_its_page(string form, string page)
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+
+        var led = (await visitor.GetAsync("/" + string.Format(CultureInfo.InvariantCulture, form, registered.Id))).Is(302);
+
+        Assert.Equal(string.Format(CultureInfo.InvariantCulture, page, registered.Id), led.Location);
+    }
+
+    [Fact]
+    public async Task A_report_to_an_event_that_was_called_off_meanwhile_is_not_lost_without_a_word()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given, "fr");
+        var form = (await visitor.GetAsync($"/events/{registered.Id}")).Is(200).FormTo($"/events/{registered.Id}/report");
+        (await registered.Host.PostAsync($"events/{registered.Id}/cancel")).Is(200);
+
+        var refused = (await visitor.SubmitAsync(form, ("kind", "card"), ("quantity", "3"))).Is(422);
+
+        Assert.Contains("role=\"alert\" tabindex=\"-1\" autofocus>Cet événement est annulé. Rien n&#x27;a été compté.", refused.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_browser_keeps_the_forms_that_anybody_sees_and_nothing_that_a_token_opens()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var anybody = new Visitor(Given);
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
+
+        foreach (var page in new[] { await anybody.GetAsync($"/events/{registered.Id}"), await anybody.GetAsync("/events/new"), await anybody.GetAsync("/") })
+        {
+            Assert.Equal("no-cache, private", page.Headers["Cache-Control"]);
+        }
+
+        foreach (var page in new[] { await anybody.GetAsync("/open"), await host.GetAsync($"/events/{registered.Id}"), await host.GetAsync($"/events/{registered.Id}/host") })
+        {
+            Assert.Contains("no-store", page.Headers["Cache-Control"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_pledge_of_nothing_says_what_is_missing()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+
+        var refused = (await visitor.FillAsync($"/events/{registered.Id}", $"/events/{registered.Id}/pledge")).Is(422);
+
+        Assert.Contains("Say how many, of one kind at least.", refused.Html, StringComparison.Ordinal);
     }
 
     [Fact]

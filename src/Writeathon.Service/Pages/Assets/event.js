@@ -57,10 +57,18 @@ function keepReports() {
     return day < form.dataset.last ? day : form.dataset.last;
   };
 
+  // Tapped twice, a report is sent once: the same again is meant only after a while, or when something was typed in between.
+  let sentAt = -Infinity;
+  form?.addEventListener('input', () => { sentAt = -Infinity; });
+
   form?.addEventListener('submit', async event => {
     const fields = new FormData(form, event.submitter);
     const one = fields.get('_one');
     event.preventDefault();
+    if (!one) {
+      if (event.timeStamp - sentAt < 3000) return;
+      sentAt = event.timeStamp;
+    }
     say('');
     const report = {
       key: crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(each => each.toString(16).padStart(2, '0')).join(''),

@@ -10,8 +10,8 @@ internal sealed class ShowEvent : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/events/{id:guid}/report", ReportAsync).AllowAnonymous();
-        routes.MapPost("/events/{id:guid}/pledge", PledgeAsync).AllowAnonymous();
+        routes.MapForm("/events/{id:guid}/report", ReportAsync).AllowAnonymous();
+        routes.MapForm("/events/{id:guid}/pledge", PledgeAsync).AllowAnonymous();
         return routes.MapGet("/events/{id:guid}", HandleAsync).AllowAnonymous();
     }
 

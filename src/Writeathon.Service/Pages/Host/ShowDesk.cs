@@ -25,8 +25,8 @@ internal sealed class ShowDesk : IEndpoint
 
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/events/{id:guid}/host/count", CountAsync).RequireAuthorization(Doors.EventHost);
-        routes.MapPost("/events/{id:guid}/host/cancel", CancelAsync).RequireAuthorization(Doors.EventHost);
+        routes.MapForm("/events/{id:guid}/host/count", CountAsync).RequireAuthorization(Doors.EventHost);
+        routes.MapForm("/events/{id:guid}/host/cancel", CancelAsync).RequireAuthorization(Doors.EventHost);
         return routes.MapGet("/events/{id:guid}/host", HandleAsync).RequireAuthorization(Doors.EventHost);
     }
 

@@ -17,7 +17,7 @@ internal sealed class ShowPledge : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/pledges/{id:guid}", EditAsync).RequireAuthorization(Doors.Pledger);
-        routes.MapPost("/pledges/{id:guid}/withdraw", WithdrawAsync).RequireAuthorization(Doors.Pledger);
+        routes.MapForm("/pledges/{id:guid}/withdraw", WithdrawAsync).RequireAuthorization(Doors.Pledger);
         routes.MapGet("/pledges/{id:guid}/link", ShowLink).RequireAuthorization(Doors.Pledger);
         return routes.MapGet("/pledges/{id:guid}", HandleAsync).RequireAuthorization(Doors.Pledger);
     }

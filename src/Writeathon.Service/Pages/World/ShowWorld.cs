@@ -11,8 +11,8 @@ internal sealed class ShowWorld : IEndpoint
     {
         routes.MapGet("/campaigns/{year:long}", (long year, WorldViews views, CancellationToken cancel) => ShowAsync(year, null, views, cancel))
             .AllowAnonymous();
-        routes.MapPost("/campaigns/{year:long}/report", ReportAsync).AllowAnonymous();
-        routes.MapPost("/campaigns/{year:long}/pledge", PledgeAsync).AllowAnonymous();
+        routes.MapForm("/campaigns/{year:long}/report", ReportAsync).AllowAnonymous();
+        routes.MapForm("/campaigns/{year:long}/pledge", PledgeAsync).AllowAnonymous();
         return routes.MapGet("/", (WorldViews views, CancellationToken cancel) => ShowAsync(null, null, views, cancel)).AllowAnonymous();
     }
 
