@@ -65,6 +65,9 @@ public sealed class Database : IAsyncDisposable
     public static Database OpenPostgres(string connectionString, TimeProvider clock, LedgerOptions? options = null) =>
         new(new PostgresEngine(connectionString), clock, options);
 
+    /// <summary>Whether a text says how to reach PostgreSQL, whether or not it is reached.</summary>
+    public static bool IsConnectionString(string text) => PostgresEngine.IsConnectionString(text);
+
     /// <summary>A connection to read with; dispose it after use.</summary>
     public ValueTask<DbConnection> ReadAsync(CancellationToken cancel = default) => engine.OpenReaderAsync(cancel);
 

@@ -168,7 +168,12 @@ public sealed class ExportTests
         var year = await service.RunAsync("export", "actions", "--campaign", "1999");
         var what = await service.RunAsync("export", "people");
 
-        Assert.Equal([1, 1, 2, 1, 2], new[] { columns, missing, unsaid, year, what }.Select(run => run.ExitCode));
+        var server = await service.RunAsync("verify", "--postgres", "garbage");
+        var address = await service.RunAsync("serve", "--urls", "http://127.0.0.1:5000;garbage");
+
+        Assert.Equal([1, 1, 2, 1, 2, 2, 2], new[] { columns, missing, unsaid, year, what, server, address }.Select(run => run.ExitCode));
+        Assert.StartsWith("--postgres (or WRITEATHON_POSTGRES) is no connection string", server.Error, StringComparison.Ordinal);
+        Assert.StartsWith("--urls: garbage is no address", address.Error, StringComparison.Ordinal);
         Assert.Contains("does not name quantity", columns.Error, StringComparison.Ordinal);
         Assert.Contains("no campaign 1999", year.Error, StringComparison.Ordinal);
     }

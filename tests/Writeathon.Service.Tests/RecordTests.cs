@@ -55,6 +55,8 @@ public abstract class RecordTests(Service service) : SharedServiceTests(service)
 
         Assert.Equal(before, await Given.WrittenAsync());
         (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "MC"), ("source", "another source")))).Is(201);
+        (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "MC"), ("asOf", "2011-02-03")))).Is(201);
+        (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "MC"), ("asOf", "2011-02-03")))).Refuses(409, "already-recorded");
     }
 
     [Theory]

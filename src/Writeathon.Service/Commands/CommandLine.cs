@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Writeathon.Store;
 
 namespace Writeathon.Service.Commands;
 
@@ -8,6 +9,14 @@ internal static class CommandLine
     public const int Done = 0;
     public const int Refused = 1;
     public const int UsedWrongly = 2;
+
+    static CommandLine() => Postgres.Validators.Add(option =>
+    {
+        if (option.GetValueOrDefault<string?>() is { } postgres && !Database.IsConnectionString(postgres))
+        {
+            option.AddError("--postgres (or WRITEATHON_POSTGRES) is no connection string: write it as \"Host=…;Username=…;Database=…\".");
+        }
+    });
 
     /// <summary>Where the ledger is, for every verb.</summary>
     public static Option<string> Data { get; } = new("--data")

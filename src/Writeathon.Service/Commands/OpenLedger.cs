@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using Writeathon.Service.Http;
 using Writeathon.Store;
 
@@ -129,7 +130,8 @@ internal static class Verb
         {
             return await run();
         }
-        catch (Exception told) when (told is DirectoryTakenException or ValidationException or SchemaException or DbException or LedgerFullException or IOException or HttpRequestException)
+        catch (Exception told) when (told is DirectoryTakenException or ValidationException or OptionsValidationException or SchemaException or DbException
+            or LedgerFullException or IOException or HttpRequestException or InvalidOperationException { InnerException: ArgumentException or FormatException })
         {
             await Console.Error.WriteLineAsync(told.Message);
             return CommandLine.Refused;

@@ -14,6 +14,17 @@ internal static class ServeCommand
         DefaultValueFactory = _ => "http://127.0.0.1:5000",
     };
 
+    static ServeCommand() => Urls.Validators.Add(option =>
+    {
+        foreach (var url in (option.GetValueOrDefault<string>() ?? "").Split(';'))
+        {
+            if (!IsAddress(url))
+            {
+                option.AddError($"--urls: {url} is no address to serve at, such as http://127.0.0.1:5000.");
+            }
+        }
+    });
+
     /// <summary>The verb.</summary>
     public static Command Make()
     {
@@ -51,6 +62,18 @@ internal static class ServeCommand
             """);
         await app.WaitForShutdownAsync(cancel);
         return CommandLine.Done;
+    }
+
+    private static bool IsAddress(string url)
+    {
+        try
+        {
+            return BindingAddress.Parse(url).Scheme is "http" or "https";
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 
     // An address that stands for every interface is reached on this machine by its own.

@@ -26,6 +26,19 @@ internal sealed class PostgresEngine : Engine
 
     public override string Name => "postgres";
 
+    /// <summary>Whether a text is made of the parts that a connection knows.</summary>
+    public static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 };
+        }
+        catch (Exception wrong) when (wrong is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
+
     public override bool IsShared => true;
 
     public override ILineWriter Lines { get; } = new PostgresLines();
