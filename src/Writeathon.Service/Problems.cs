@@ -113,7 +113,7 @@ internal static class Problems
         ReportOutcome.CampaignNotBegun => (CampaignNotBegun, $"The campaign begins on {campaign.StartsOn.Text()}.", null),
         ReportOutcome.ReportsClosed => (ReportsClosed, $"Reports were taken until {campaign.ReportsUntil.Text()}.", null),
         ReportOutcome.EventCancelled => (EventCancelled, "The host has called this event off.", null),
-        ReportOutcome.KindNotCounted => (KindNotCounted, $"must be one of {string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))}", "kind"),
+        ReportOutcome.KindNotCounted => (KindNotCounted, Remedies.Said(Remedies.OneOf, string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))), "kind"),
         ReportOutcome.UnknownCase => (UnknownCase, "is no case that is known here", "case"),
         ReportOutcome.CaseNotInCampaign => (CaseNotInCampaign, $"is not one of the cases of {campaign.Year}", "case"),
         ReportOutcome.DayOutsideCampaign => (DayOutsideCampaign, Remedies.Said(Remedies.InDays, campaign.StartsOn.Text(), campaign.EndsOn.Text()), "sentOn"),

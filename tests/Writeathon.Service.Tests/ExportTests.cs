@@ -171,7 +171,9 @@ public sealed class ExportTests
         var server = await service.RunAsync("verify", "--postgres", "garbage");
         var address = await service.RunAsync("serve", "--urls", "http://127.0.0.1:5000;garbage");
 
-        Assert.Equal([1, 1, 2, 1, 2, 2, 2], new[] { columns, missing, unsaid, year, what, server, address }.Select(run => run.ExitCode));
+        var demo = await service.RunAsync("demo", "--urls", "garbage");
+
+        Assert.Equal([1, 1, 2, 1, 2, 2, 2, 2], new[] { columns, missing, unsaid, year, what, server, address, demo }.Select(run => run.ExitCode));
         Assert.StartsWith("--postgres (or WRITEATHON_POSTGRES) is no connection string", server.Error, StringComparison.Ordinal);
         Assert.StartsWith("--urls: garbage is no address", address.Error, StringComparison.Ordinal);
         Assert.Contains("does not name quantity", columns.Error, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Writeathon.Store;
 
 namespace Writeathon.Service.Commands;
@@ -9,14 +10,6 @@ internal static class CommandLine
     public const int Done = 0;
     public const int Refused = 1;
     public const int UsedWrongly = 2;
-
-    static CommandLine() => Postgres.Validators.Add(option =>
-    {
-        if (option.GetValueOrDefault<string?>() is { } postgres && !Database.IsConnectionString(postgres))
-        {
-            option.AddError("--postgres (or WRITEATHON_POSTGRES) is no connection string: write it as \"Host=…;Username=…;Database=…\".");
-        }
-    });
 
     /// <summary>Where the ledger is, for every verb.</summary>
     public static Option<string> Data { get; } = new("--data")
@@ -31,6 +24,7 @@ internal static class CommandLine
     {
         Description = "The connection string of a PostgreSQL server, in place of --data: \"Host=…\". Also WRITEATHON_POSTGRES.",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WRITEATHON_POSTGRES") is { Length: > 0 } postgres ? postgres : null,
+        Validators = { IsConnectionString },
         Recursive = true,
     };
 
@@ -63,5 +57,13 @@ internal static class CommandLine
         }
 
         return await parsed.InvokeAsync();
+    }
+
+    private static void IsConnectionString(OptionResult option)
+    {
+        if (option.GetValueOrDefault<string?>() is { } postgres && !Database.IsConnectionString(postgres))
+        {
+            option.AddError("--postgres (or WRITEATHON_POSTGRES) is no connection string: write it as \"Host=…;Username=…;Database=…\".");
+        }
     }
 }

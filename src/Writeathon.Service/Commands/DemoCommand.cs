@@ -10,12 +10,6 @@ namespace Writeathon.Service.Commands;
 /// <summary>Serves the year 2013 in a directory that is thrown away at the end.</summary>
 internal static class DemoCommand
 {
-    private static readonly Option<string> Urls = new("--urls")
-    {
-        Description = "Where to serve.",
-        DefaultValueFactory = _ => "http://127.0.0.1:5000",
-    };
-
     private static readonly Option<DateOnly> Until = new("--until")
     {
         Description = "The day up to which the year is replayed, and on which the clock then goes on: 2013-12-17 to 2014-04-02.",
@@ -25,8 +19,8 @@ internal static class DemoCommand
     /// <summary>The verb.</summary>
     public static Command Make()
     {
-        var verb = new Command("demo", "Replays the year 2013 and serves it, in a directory that is thrown away at the end.") { Urls, Until };
-        verb.SetAction((parsed, cancel) => Verb.RunAsync(() => RunAsync(parsed.GetValue(Urls)!, parsed.GetValue(Until), cancel)));
+        var verb = new Command("demo", "Replays the year 2013 and serves it, in a directory that is thrown away at the end.") { ServeCommand.Urls, Until };
+        verb.SetAction((parsed, cancel) => Verb.RunAsync(() => RunAsync(parsed.GetValue(ServeCommand.Urls)!, parsed.GetValue(Until), cancel)));
         return verb;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
@@ -8,22 +9,13 @@ namespace Writeathon.Service.Commands;
 /// <summary>Serves until it is told to stop.</summary>
 internal static class ServeCommand
 {
-    private static readonly Option<string> Urls = new("--urls")
+    /// <summary>Where to serve, for every verb that does.</summary>
+    public static Option<string> Urls { get; } = new("--urls")
     {
         Description = "Where to serve; several addresses are separated by semicolons.",
         DefaultValueFactory = _ => "http://127.0.0.1:5000",
+        Validators = { AreAddresses },
     };
-
-    static ServeCommand() => Urls.Validators.Add(option =>
-    {
-        foreach (var url in (option.GetValueOrDefault<string>() ?? "").Split(';'))
-        {
-            if (!IsAddress(url))
-            {
-                option.AddError($"--urls: {url} is no address to serve at, such as http://127.0.0.1:5000.");
-            }
-        }
-    });
 
     /// <summary>The verb.</summary>
     public static Command Make()
@@ -62,6 +54,14 @@ internal static class ServeCommand
             """);
         await app.WaitForShutdownAsync(cancel);
         return CommandLine.Done;
+    }
+
+    private static void AreAddresses(OptionResult option)
+    {
+        foreach (var url in (option.GetValueOrDefault<string>() ?? "").Split(';').Where(url => !IsAddress(url)))
+        {
+            option.AddError($"--urls: {url} is no address to serve at, such as http://127.0.0.1:5000.");
+        }
     }
 
     private static bool IsAddress(string url)

@@ -40,6 +40,9 @@ public sealed class Texts
     /// <summary>The text of a name, or null where no language has it.</summary>
     public string? Find(string name) => Kept.GetString(name, Culture);
 
+    /// <summary>What a problem means, by its slug; that it did not work, where the pages have no words for it.</summary>
+    public string Problem(string slug) => Find($"problem.{slug}") ?? this["problem.other"];
+
     /// <summary>A whole number with the language's separators.</summary>
     public string Number(long number) => number.ToString("N0", Culture);
 
