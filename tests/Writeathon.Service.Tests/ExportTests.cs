@@ -176,6 +176,7 @@ public sealed class ExportTests
         Assert.Equal([1, 1, 2, 1, 2, 2, 2, 2], new[] { columns, missing, unsaid, year, what, server, address, demo }.Select(run => run.ExitCode));
         Assert.StartsWith("--postgres (or WRITEATHON_POSTGRES) is no connection string", server.Error, StringComparison.Ordinal);
         Assert.StartsWith("--urls: garbage is no address", address.Error, StringComparison.Ordinal);
+        Assert.Equal(2, address.Error.TrimEnd().Split('\n').Length);
         Assert.Contains("does not name quantity", columns.Error, StringComparison.Ordinal);
         Assert.Contains("no campaign 1999", year.Error, StringComparison.Ordinal);
     }
