@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
 using System.Resources;
@@ -11,6 +13,9 @@ namespace Writeathon.Service.Pages;
 public sealed class Texts
 {
     private static readonly ResourceManager Kept = new($"{typeof(Texts).FullName}", typeof(Texts).Assembly);
+
+    // To ask for 249 names and to put them in a language's order takes a millisecond, and they never change.
+    private static readonly ConcurrentDictionary<string, CountryNames> Named = [];
 
     /// <summary>The languages that pages are written in, English first, then by their own names.</summary>
     public static IReadOnlyList<CultureInfo> Languages { get; } =
@@ -62,15 +67,21 @@ public sealed class Texts
     public string Time(DateTimeOffset at) => at.ToString("t", Culture);
 
     /// <summary>A country's name by its ISO 3166-1 code, from the system's own list of names (CLDR).</summary>
-    public string Country(string code) => new RegionInfo($"{Language}-{code}").NativeName;
+    public string Country(string code) => Names.ByCode[code];
 
     /// <summary>A word of the field (a kind, a form, a verdict) as the language says it: the text <c>{type}.{word}</c>.</summary>
     public string Word<TWord>(TWord word)
         where TWord : struct, Enum => this[$"{typeof(TWord).Name}.{word.Word()}"];
 
     /// <summary>Every country, by its name in this language.</summary>
-    public IReadOnlyList<(string Code, string Name)> CountriesByName() =>
-        [.. Countries.All.Select(code => (code, Country(code))).OrderBy(country => country.Item2, StringComparer.Create(Culture, CompareOptions.IgnoreNonSpace))];
+    public IReadOnlyList<(string Code, string Name)> CountriesByName() => Names.ByName;
+
+    private CountryNames Names => Named.GetOrAdd(Language, _ =>
+    {
+        var byCode = Countries.All.ToFrozenDictionary(code => code, code => new RegionInfo($"{Language}-{code}").NativeName);
+        return new(byCode, [.. byCode.Select(country => (country.Key, country.Value))
+            .OrderBy(country => country.Value, StringComparer.Create(Culture, CompareOptions.IgnoreNonSpace))]);
+    });
 
     // Arabic is written with the digits that every form field and calendar of the page shows as well, and with separators that belong to them.
     private static CultureInfo CultureOf(string name)
@@ -85,4 +96,6 @@ public sealed class Texts
 
         return CultureInfo.ReadOnly(culture);
     }
+
+    private sealed record CountryNames(FrozenDictionary<string, string> ByCode, IReadOnlyList<(string Code, string Name)> ByName);
 }
