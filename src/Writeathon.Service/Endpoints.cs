@@ -124,6 +124,7 @@ internal static class Endpoints
         Map<ShowHealth>(pages);
 
         Map<ShowWorld>(pages);
+        Map<ShowWorldParts>(pages);
         Map<ShowCase>(pages);
         Map<ShowEmbed>(pages);
         Map<DrawBadge>(pages);

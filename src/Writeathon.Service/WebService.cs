@@ -63,6 +63,7 @@ internal static class WebService
         app.Services.GetRequiredService<InnerCalls>().Enter(app);
         app.UseWays();
         app.UseDoors();
+        app.UseKeptPages();
         app.UseIdempotencyKeys();
         app.MapEndpoints();
         return app;

@@ -35,6 +35,28 @@ public sealed class LiveTests(Chromium chromium) : BrowserTests(chromium)
     }
 
     [Fact]
+    public async Task What_stands_behind_the_number_is_drawn_anew_while_the_page_is_open_and_where_somebody_reads_it_stays()
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync();
+        await reader.Page.Clock.InstallAsync();
+        await reader.GoAsync("/");
+        await Expect(reader.Page.Locator("#by-kind")).ToHaveCountAsync(0);
+        await at.ReportAsync(12);
+        await reader.SeesAsync(".figure", "12");
+        await reader.Page.Clock.RunForAsync(76_000);
+        await reader.SeesAsync("[aria-labelledby=by-kind] .number", "12");
+        await reader.SeesAsync(".by-country td", "12");
+
+        await at.ReportAsync(3);
+        await reader.SeesAsync(".figure", "15");
+        await reader.Page.Locator("[role=group][aria-labelledby=by-country]").FocusAsync();
+        await reader.Page.Clock.RunForAsync(160_000);
+        Assert.Equal("12", await reader.TextAsync("[aria-labelledby=by-kind] .number"));
+        reader.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task A_wall_that_lost_its_line_keeps_its_number_says_how_old_it_is_and_goes_on()
     {
         var at = await Given.RegisterEventAsync();

@@ -35,6 +35,7 @@ internal static class PageWays
         services.AddWebEncoders(options => options.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddScoped<Texts>().AddSingleton<InnerCalls>().AddSingleton<EventViews>().AddSingleton<HostMail>().AddSingleton<WorldViews>().AddSingleton<SharePictures>();
         services.AddDesk();
+        services.AddOutputCache();
         services.AddSingleton<IProblemDetailsWriter, ProblemPages>();
         // The keys lie in the ledger and sign forms only; and a form is never kept by a cache, whatever else is said of it.
         services.AddLogging(logging => logging
@@ -77,10 +78,15 @@ internal static class PageWays
             headers["Referrer-Policy"] = "no-referrer";
             return next(context);
         })
-        .UseWhen(context => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages
+        .UseWhen(IsForPeople, pages => pages
             .Use(Remember)
             .UseResponseCompression()
             .UseRequestLocalization());
+
+    /// <summary>Answers from what was drawn a moment ago, where an endpoint says so and nobody is known by a token. It follows after routing and doors.</summary>
+    public static IApplicationBuilder UseKeptPages(this IApplicationBuilder app) => app.UseWhen(IsForPeople, pages => pages.UseOutputCache());
+
+    private static bool IsForPeople(HttpContext context) => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 
     // The framework would do so for every report, too, and only a form's cookie asks.
     private static Task Remember(HttpContext context, RequestDelegate next)

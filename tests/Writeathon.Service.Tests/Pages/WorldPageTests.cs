@@ -47,6 +47,22 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
     }
 
     [Fact]
+    public async Task What_stands_behind_the_number_is_the_same_alone_and_drawn_once_for_all_readers_of_a_language()
+    {
+        using var english = new Visitor(Given);
+        using var french = new Visitor(Given, "fr");
+        var first = (await english.GetAsync("/campaigns/2015/parts")).Is(200);
+        var again = (await english.GetAsync("/campaigns/2015/parts")).Is(200);
+        var other = (await french.GetAsync("/campaigns/2015/parts")).Is(200);
+
+        Assert.Contains(first.Html, (await english.GetAsync("/campaigns/2015")).Html, StringComparison.Ordinal);
+        Assert.NotEmpty(again.Header("Age"));
+        Assert.Equal(first.Html, again.Html);
+        Assert.NotEqual(first.Html, other.Html);
+        (await english.GetAsync("/campaigns/1900/parts")).Is(404);
+    }
+
+    [Fact]
     public async Task Every_point_of_the_chart_stands_in_its_table_and_where_it_stands_it_is_drawn()
     {
         using var reader = new Visitor(Given);

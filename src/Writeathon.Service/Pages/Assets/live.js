@@ -2,6 +2,7 @@
 // event) and 'line' (whether the line stands) of the document, and tells 'reported' where something was sent from here.
 //   data-live="world" data-year="2026"       the actions of the campaign
 //   data-live-best="1900000" data-year=…     how many are missing to stand above that
+//   data-live-share="1900000" data-year=…    the width of a bar, in per cent of that
 //   data-live-event="{id}" data-year=…       the actions of the event, asked for when its campaign moved
 //   data-live-says="{0} so far" data-year=…  a live region; it speaks at most every 30 seconds: of the campaign, or with data-of="{id}" of the event
 const number = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-latn`, { useGrouping: 'always' });
@@ -13,6 +14,7 @@ document.addEventListener('totals', ({ detail: { campaign, actions } }) => {
   const mine = `[data-year="${campaign}"]`;
   for (const place of all(`[data-live=world]${mine}`)) place.textContent = number.format(actions);
   for (const place of all(`[data-live-best]${mine}`)) place.textContent = number.format(Math.max(0, +place.dataset.liveBest + 1 - actions));
+  for (const bar of all(`[data-live-share]${mine}`)) bar.setAttribute('width', Math.min(100, 100 * actions / bar.dataset.liveShare).toFixed(2));
   for (const place of all(`[data-live-says]${mine}:not([data-of])`)) say(place, actions);
 });
 
