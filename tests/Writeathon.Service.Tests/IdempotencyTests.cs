@@ -121,13 +121,14 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
 
     [Theory]
     [MemberData(nameof(Posts))]
-    public async Task A_key_is_1_to_255_characters_long(string call)
+    public async Task A_key_is_1_to_255_characters_long_and_sent_once(string call)
     {
         var (person, path, body) = await PrepareAsync(call);
         var before = await Given.CountAsync(Calls[call].Effect);
 
         (await person.PostAsync(path, body, new string('k', 256))).Refuses(400, "invalid-input", "Idempotency-Key");
         (await person.PostAsync(path, body, "")).Refuses(400, "invalid-input", "Idempotency-Key");
+        (await person.PostAsync(path, body, ("Idempotency-Key", NewKey()), ("Idempotency-Key", NewKey()))).Refuses(400, "invalid-input", "Idempotency-Key");
 
         Assert.Equal(before, await Given.CountAsync(Calls[call].Effect));
         Assert.InRange((await person.PostAsync(path, body, NewKey().PadRight(255, 'k'))).Status, 200, 299);

@@ -46,6 +46,30 @@ public sealed class ReadingTests(ServiceOnSqlite service) : SharedServiceTests(s
         (await Given.Staff.GetAsync(path, ("If-None-Match", "nonsense"))).Is(200);
     }
 
+    [Theory]
+    [InlineData("/health/live", 200)]
+    [InlineData("/health/ready", 200)]
+    [InlineData("campaigns/2013", 200)]
+    [InlineData("campaigns/2013/totals", 200)]
+    [InlineData("campaigns/2012", 404)]
+    [InlineData("held", 404)]
+    [InlineData("campaigns/2013/held", 401)]
+    [InlineData("/", 200)]
+    [InlineData("/events", 200)]
+    [InlineData("/openapi/v1.json", 200)]
+    public async Task HEAD_answers_what_GET_does_without_the_body(string path, int status)
+    {
+        var read = (await Given.Anyone.GetAsync(path)).Is(status);
+        var head = (await Given.Anyone.SendAsync(HttpMethod.Head, path, null)).Is(status);
+
+        Assert.NotEmpty(read.Text);
+        Assert.Equal(("", read.Type, read.ETag), (head.Text, head.Type, head.ETag));
+    }
+
+    [Fact]
+    public async Task HEAD_of_what_is_only_written_to_is_refused() =>
+        (await Given.Anyone.SendAsync(HttpMethod.Head, "campaigns/2013/actions", null)).Is(405);
+
     [Fact]
     public async Task A_list_has_an_etag_of_its_content()
     {

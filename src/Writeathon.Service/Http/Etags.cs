@@ -35,7 +35,7 @@ internal static class Etags
 
     /// <summary>Whether the reader already has what this ETag stands for.</summary>
     public static bool IsKnown(HttpRequest request, string etag) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        HttpMethods.IsGet(request.Method)
         && request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known
         && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag == etag);
 

@@ -15,12 +15,17 @@ internal static class IdempotencyKeys
     public static IApplicationBuilder UseIdempotencyKeys(this IApplicationBuilder app) => app.Use(AnswerAsync);
 
     /// <summary>The header's key, or null where it is not sent.</summary>
-    /// <exception cref="BadInputException">It is empty or too long.</exception>
+    /// <exception cref="BadInputException">It is empty, too long, or sent more than once.</exception>
     public static string? Of(HttpContext context)
     {
         if (!context.Request.Headers.TryGetValue(Header, out var values))
         {
             return null;
+        }
+
+        if (values.Count > 1)
+        {
+            throw new BadInputException(Header, "must be sent once");
         }
 
         var key = values.ToString();
