@@ -21,13 +21,14 @@ public sealed record ExportedAction(
     /// <summary>The names of its columns, as an import reads them.</summary>
     public static IReadOnlyList<string> Columns { get; } = [.. Enum.GetValues<ImportMember>().Select(member => member.Name())];
 
-    /// <summary>The same as a row.</summary>
-    public ExportRow ToRow() => new([.. Columns.Zip((object?[])[Key, Event, Country, Case, Kind, Quantity, Purpose, SentOn, Evidence])]);
+    /// <summary>The values of its columns.</summary>
+    public IReadOnlyList<object?> ToRow() => [Key, Event, Country, Case, Kind, Quantity, Purpose, SentOn, Evidence];
 }
 
-/// <summary>A row of an export.</summary>
-/// <param name="Fields">Its columns with their names, the same in each row of an export.</param>
-public sealed record ExportRow(IReadOnlyList<(string Name, object? Value)> Fields);
+/// <summary>What is exported, as a table.</summary>
+/// <param name="Columns">The names of its columns.</param>
+/// <param name="Rows">The values of these in each row: texts, whole numbers, instants, yes or no, or nothing.</param>
+public sealed record ExportedRows(IReadOnlyList<string> Columns, IAsyncEnumerable<IReadOnlyList<object?>> Rows);
 
 /// <summary>
 /// Reads the ledger out, row by row, in one snapshot and with flat memory. Nothing in it names a person: hosts, participants and their
@@ -85,6 +86,28 @@ public sealed class ExportStore(Database database)
         ORDER BY campaign_year, scope, id
         """;
 
+    private static readonly (string Name, Func<EventRow, object?> Of)[] EventColumns =
+    [
+        ("id", row => row.Id), ("campaign", row => row.Campaign), ("slug", row => row.Slug), ("title", row => row.Title), ("form", row => row.Form),
+        ("country", row => row.Country), ("city", row => row.City), ("place", row => row.Place), ("timeZone", row => row.TimeZone),
+        ("startsAt", row => row.StartsLocal), ("endsAt", row => row.EndsLocal), ("visibility", row => row.Visibility), ("target", row => row.Target),
+        ("capacity", row => row.Capacity), ("registeredAt", row => row.RegisteredAt), ("cancelledAt", row => row.CancelledAt),
+    ];
+
+    private static readonly (string Name, Func<TotalRow, object?> Of)[] TotalColumns =
+    [
+        ("case", row => OrNull(row.CaseSlug)), ("country", row => row.Country), ("kind", row => OrNull(row.Kind)), ("purpose", row => row.Purpose),
+        ("evidence", row => row.Evidence), ("actions", row => row.Actions),
+    ];
+
+    private static readonly (string Name, Func<RecordRow, object?> Of)[] RecordColumns =
+    [
+        ("campaignYear", row => row.CampaignYear), ("scope", row => row.Scope), ("figure", row => row.Figure), ("unit", row => row.Unit),
+        ("measure", row => row.Measure), ("exactness", row => row.Exactness), ("asOf", row => row.AsOf), ("status", row => row.Status),
+        ("headline", row => row.HeadlineAt is not null), ("countries", row => row.Countries), ("note", row => row.Note), ("source", row => row.Source),
+        ("cases", row => row.Cases),
+    ];
+
     /// <summary>A campaign's reports, in the order in which they came. Corrections are in the quantity of what they correct.</summary>
     public IAsyncEnumerable<ExportedAction> ActionsAsync(long campaign, CancellationToken cancel) => ReadAsync<ActionRow, ExportedAction>(
         SelectActions,
@@ -101,44 +124,18 @@ public sealed class ExportStore(Database database)
         return await reader.QuerySingleAsync<(long, long, long)>(SelectSettled, new { campaign });
     }
 
-    /// <summary>A campaign's events, cancelled and private ones too, as rows of named columns.</summary>
-    public IAsyncEnumerable<ExportRow> EventsAsync(long campaign, CancellationToken cancel) =>
-        ReadAsync<EventRow, ExportRow>(
-            SelectEvents,
-            campaign,
-            row => new(
-            [
-                ("id", row.Id), ("campaign", row.Campaign), ("slug", row.Slug), ("title", row.Title), ("form", row.Form),
-                ("country", row.Country), ("city", row.City), ("place", row.Place), ("timeZone", row.TimeZone), ("startsAt", row.StartsLocal),
-                ("endsAt", row.EndsLocal), ("visibility", row.Visibility), ("target", row.Target), ("capacity", row.Capacity),
-                ("registeredAt", row.RegisteredAt), ("cancelledAt", row.CancelledAt),
-            ]),
-            cancel);
+    /// <summary>A campaign's events, cancelled and private ones too.</summary>
+    public ExportedRows Events(long campaign, CancellationToken cancel) => Read(SelectEvents, EventColumns, campaign, cancel);
 
     /// <summary>A campaign's totals by every breakdown at once; they add up to the campaign's own.</summary>
-    public IAsyncEnumerable<ExportRow> TotalsAsync(long campaign, CancellationToken cancel) =>
-        ReadAsync<TotalRow, ExportRow>(
-            SelectTotals,
-            campaign,
-            row => new(
-            [
-                ("case", OrNull(row.CaseSlug)), ("country", row.Country), ("kind", OrNull(row.Kind)), ("purpose", row.Purpose),
-                ("evidence", row.Evidence), ("actions", row.Actions),
-            ]),
-            cancel);
+    public ExportedRows Totals(long campaign, CancellationToken cancel) => Read(SelectTotals, TotalColumns, campaign, cancel);
 
     /// <summary>The record book's figures of a year, or all of them.</summary>
-    public IAsyncEnumerable<ExportRow> RecordsAsync(long? campaign, CancellationToken cancel) =>
-        ReadAsync<RecordRow, ExportRow>(
-            SelectRecords,
-            campaign,
-            row => new(
-            [
-                ("campaignYear", row.CampaignYear), ("scope", row.Scope), ("figure", row.Figure), ("unit", row.Unit), ("measure", row.Measure),
-                ("exactness", row.Exactness), ("asOf", row.AsOf), ("status", row.Status), ("headline", row.HeadlineAt is not null),
-                ("countries", row.Countries), ("note", row.Note), ("source", row.Source), ("cases", row.Cases),
-            ]),
-            cancel);
+    public ExportedRows Records(long? campaign, CancellationToken cancel) => Read(SelectRecords, RecordColumns, campaign, cancel);
+
+    private ExportedRows Read<TRow>(string sql, (string Name, Func<TRow, object?> Of)[] columns, long? campaign, CancellationToken cancel) => new(
+        [.. columns.Select(column => column.Name)],
+        ReadAsync<TRow, IReadOnlyList<object?>>(sql, campaign, row => [.. columns.Select(column => column.Of(row))], cancel));
 
     private async IAsyncEnumerable<T> ReadAsync<TRow, T>(
         string sql, long? campaign, Func<TRow, T> read, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Writeathon.Service.Commands;
+using Writeathon.Service.Exports;
 using Writeathon.Store;
 
 namespace Writeathon.Service.Tests;
@@ -139,8 +139,17 @@ public sealed class ExportTests
                 transaction, Campaign.OfDecember(year) with { StartsOn = new(year, 1, 1) }, revision: null));
         }
 
-        var empty = await ImportFixture.RunAsync(ledger, "export", "actions", "--campaign", $"{year}");
-        Assert.Equal("key,event,country,case,kind,quantity,purpose,sentOn,evidence", empty.Output.Trim('\uFEFF', '\r', '\n'));
+        foreach (var (what, columns) in new[]
+        {
+            ("actions", "key,event,country,case,kind,quantity,purpose,sentOn,evidence"),
+            ("events", "id,campaign,slug,title,form,country,city,place,timeZone,startsAt,endsAt,visibility,target,capacity,registeredAt,cancelledAt"),
+            ("totals", "case,country,kind,purpose,evidence,actions"),
+            ("records", "campaignYear,scope,figure,unit,measure,exactness,asOf,status,headline,countries,note,source,cases"),
+        })
+        {
+            var empty = await ImportFixture.RunAsync(ledger, "export", what, "--campaign", $"{year}");
+            Assert.Equal((0, columns), (empty.ExitCode, empty.Output.Trim('\uFEFF', '\r', '\n')));
+        }
 
         var file = folder.Write("lines.txt", "{\"country\": \"IS\", \"kind\": \"letter\", \"quantity\": 5}\n{\"country\": \"IS\", \"kind\": \"card\", \"quantity\": 6}\n");
         var first = await ImportFixture.RunAsync(ledger, "import", file, "--campaign", $"{year}");

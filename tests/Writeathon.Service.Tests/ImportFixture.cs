@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Writeathon.Service.Commands;
+using Writeathon.Service.Exports;
 using Writeathon.Service.Imports;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
@@ -141,13 +142,7 @@ internal sealed class ImportFixture : IAsyncDisposable
         using var bytes = new MemoryStream();
         await using (var table = ExportTable.Open(bytes, format))
         {
-            await foreach (var action in Get<ExportStore>().ActionsAsync(2026, CancellationToken.None))
-            {
-                if (action.IsReport)
-                {
-                    await table.WriteAsync(action.ToRow());
-                }
-            }
+            await table.WriteAsync(Get<ExportStore>(), Exported.Actions, 2026, CancellationToken.None);
         }
 
         return bytes.ToArray();

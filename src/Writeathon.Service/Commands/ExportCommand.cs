@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Writeathon.Service.Exports;
 using Writeathon.Store;
 
 namespace Writeathon.Service.Commands;

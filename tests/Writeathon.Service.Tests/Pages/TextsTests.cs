@@ -59,7 +59,7 @@ public sealed partial class TextsTests
             .Concat(Words.All<Exactness>().Select(word => $"figure.{word}"))
             .Concat(Words.All<Verdict>().Select(word => $"staff.verdict-text.{word}"))
             .Concat(Words.All<LineStatus>().Select(word => $"staff.held.{word}"))
-            .Concat(Words.All<Commands.Exported>().SelectMany(what => new[] { $"staff.exports.{what}", $"staff.exports.{what}-text" }))
+            .Concat(Words.All<Exports.Exported>().SelectMany(what => new[] { $"staff.exports.{what}", $"staff.exports.{what}-text" }))
             .Concat(Words.All<ActionKind>().Select(word => $"ActionKind.{word}"))
             .Concat(Words.All<EventForm>().Select(word => $"EventForm.{word}")),
             name => Assert.True(Written["en"].ContainsKey(name), name));

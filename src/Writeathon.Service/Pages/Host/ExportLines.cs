@@ -1,6 +1,4 @@
-using System.Globalization;
-using CsvHelper;
-using Writeathon.Service.Commands;
+using Writeathon.Service.Exports;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
@@ -32,28 +30,21 @@ internal sealed class ExportLines : IEndpoint
 
     private static async Task WriteAsync(Stream output, Guid id, ActionStore actions, CancellationToken cancel)
     {
-        // A number that takes away is a number in a spreadsheet, too: of what begins with a minus only the reason is a text.
-        var characters = CsvWriterOptions.Default.InjectionCharacters.Replace("-", "", StringComparison.Ordinal);
-        await using var writer = CsvWriter.Create(output, ExportTable.Spreadsheet with { InjectionCharacters = characters }, leaveOpen: true);
-        await writer.WriteRecordAsync([.. Columns], cancel);
+        await using var table = ExportTable.Open(output, ExportFormat.Csv);
+        await table.NameAsync(Columns);
         var before = long.MaxValue;
         while (await actions.ListAsync(id, before, AtOnce, cancel) is { Count: > 0 } lines)
         {
             foreach (var (line, status, review) in lines)
             {
-                await writer.WriteRecordAsync(
+                await table.WriteAsync(
                 [
-                    line.Sequence.ToString(CultureInfo.InvariantCulture), line.Kind?.Word(), line.Quantity.ToString(CultureInfo.InvariantCulture), line.Case,
-                    line.Purpose.Word(), line.SentOn.Text(), line.ReceivedAt.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-                    line.Source.Word(), line.Evidence.Word(), status.Word(), line.Corrects?.ToString(), Text(review?.Reason ?? line.Reason),
-                ], cancel);
+                    line.Sequence, line.Kind?.Word(), line.Quantity, line.Case, line.Purpose.Word(), line.SentOn.Text(), line.ReceivedAt, line.Source.Word(),
+                    line.Evidence.Word(), status.Word(), line.Corrects?.ToString(), review?.Reason ?? line.Reason,
+                ]);
             }
 
             before = lines[^1].Line.Sequence;
         }
-
-        await writer.FlushAsync(cancel);
     }
-
-    private static string? Text(string? text) => text?.StartsWith('-') == true ? "'" + text : text;
 }

@@ -1,4 +1,4 @@
-using Writeathon.Service.Commands;
+using Writeathon.Service.Exports;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;

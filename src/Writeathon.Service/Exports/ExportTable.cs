@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using CsvHelper;
 using Writeathon.Store;
 
-namespace Writeathon.Service.Commands;
+namespace Writeathon.Service.Exports;
 
 /// <summary>How an export is written.</summary>
 internal enum ExportFormat
@@ -33,9 +34,6 @@ internal enum Exported
 /// <summary>Writes rows as they come: nothing is held but a buffer.</summary>
 internal abstract class ExportTable : IAsyncDisposable
 {
-    /// <summary>What every table for spreadsheets has: see <see cref="ExportFormat.Csv"/>.</summary>
-    public static readonly CsvWriterOptions Spreadsheet = CsvWriterOptions.Default with { Injection = CsvInjection.Escape, WriteByteOrderMark = true };
-
     /// <summary>Opens a table on a stream, which stays open.</summary>
     public static ExportTable Open(Stream output, ExportFormat format) => format switch
     {
@@ -52,69 +50,63 @@ internal abstract class ExportTable : IAsyncDisposable
     /// <returns>How many lines are left out of the actions, and what they count for: held, rejected or taken back, or no reports.</returns>
     public async Task<(long LeftOut, long Sum)> WriteAsync(ExportStore export, Exported what, long? campaign, CancellationToken cancel)
     {
-        var leftOut = (Lines: 0L, Sum: 0L);
         if (what == Exported.Actions)
         {
-            await NameAsync(ExportedAction.Columns);
-            await foreach (var action in export.ActionsAsync(campaign!.Value, cancel))
-            {
-                if (action.IsReport)
-                {
-                    await WriteAsync(action.ToRow());
-                }
-                else
-                {
-                    leftOut = (leftOut.Lines + 1, leftOut.Sum + action.Quantity);
-                }
-            }
-
-            return leftOut;
+            return await WriteAsync(export.ActionsAsync(campaign!.Value, cancel));
         }
 
-        await foreach (var row in what switch
+        var table = what switch
         {
-            Exported.Events => export.EventsAsync(campaign!.Value, cancel),
-            Exported.Totals => export.TotalsAsync(campaign!.Value, cancel),
-            _ => export.RecordsAsync(campaign, cancel),
-        })
+            Exported.Events => export.Events(campaign!.Value, cancel),
+            Exported.Totals => export.Totals(campaign!.Value, cancel),
+            Exported.Records => export.Records(campaign, cancel),
+            _ => throw new ArgumentOutOfRangeException(nameof(what)),
+        };
+        await NameAsync(table.Columns);
+        await foreach (var row in table.Rows)
         {
             await WriteAsync(row);
         }
 
-        return leftOut;
+        return (0, 0);
     }
 
-    /// <summary>Names the columns where there may be no row to do so: an empty table is a table, too.</summary>
-    public virtual ValueTask NameAsync(IReadOnlyList<string> columns) => ValueTask.CompletedTask;
+    /// <summary>Names the columns, before the first row: an empty table is a table, too.</summary>
+    public abstract ValueTask NameAsync(IReadOnlyList<string> columns);
 
-    /// <summary>Writes a row.</summary>
-    public abstract ValueTask WriteAsync(ExportRow row);
+    /// <summary>Writes a row: a value for each column.</summary>
+    public abstract ValueTask WriteAsync(IReadOnlyList<object?> row);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
+    private async Task<(long LeftOut, long Sum)> WriteAsync(IAsyncEnumerable<ExportedAction> actions)
+    {
+        var (leftOut, sum) = (0L, 0L);
+        await NameAsync(ExportedAction.Columns);
+        await foreach (var action in actions)
+        {
+            if (action.IsReport)
+            {
+                await WriteAsync(action.ToRow());
+            }
+            else
+            {
+                (leftOut, sum) = (leftOut + 1, sum + action.Quantity);
+            }
+        }
+
+        return (leftOut, sum);
+    }
+
     private sealed class CsvTable(Stream output) : ExportTable
     {
         private readonly CsvWriter writer = CsvWriter.Create(
-            output, Spreadsheet with { Quoting = CsvQuoting.WhenNeededOrWhitespace, Injection = CsvInjection.None }, leaveOpen: true);
+            output, CsvWriterOptions.Default with { Quoting = CsvQuoting.WhenNeededOrWhitespace, WriteByteOrderMark = true }, leaveOpen: true);
 
-        private bool hasHeader;
+        public override async ValueTask NameAsync(IReadOnlyList<string> columns) => await writer.WriteRecordAsync([.. columns]);
 
-        public override async ValueTask NameAsync(IReadOnlyList<string> columns)
-        {
-            hasHeader = true;
-            await writer.WriteRecordAsync([.. columns]);
-        }
-
-        public override async ValueTask WriteAsync(ExportRow row)
-        {
-            if (!hasHeader)
-            {
-                await NameAsync([.. row.Fields.Select(field => field.Name)]);
-            }
-
-            await writer.WriteRecordAsync([.. row.Fields.Select(field => Text(field.Value))]);
-        }
+        public override async ValueTask WriteAsync(IReadOnlyList<object?> row) => await writer.WriteRecordAsync([.. row.Select(Text)]);
 
         public override async ValueTask DisposeAsync()
         {
@@ -126,9 +118,9 @@ internal abstract class ExportTable : IAsyncDisposable
         {
             null => null,
             string text => Escape(text),
-            DateTimeOffset instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", null),
+            DateTimeOffset instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", CultureInfo.InvariantCulture),
             bool yes => yes ? "true" : "false",
-            IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
 
@@ -144,13 +136,20 @@ internal abstract class ExportTable : IAsyncDisposable
     private sealed class NdjsonTable(Stream output) : ExportTable
     {
         private readonly BufferedStream buffered = new(output, 64 * 1024);
+        private IReadOnlyList<string> columns = [];
 
-        public override async ValueTask WriteAsync(ExportRow row)
+        public override ValueTask NameAsync(IReadOnlyList<string> columns)
+        {
+            this.columns = columns;
+            return ValueTask.CompletedTask;
+        }
+
+        public override async ValueTask WriteAsync(IReadOnlyList<object?> row)
         {
             await using (var json = new Utf8JsonWriter(buffered))
             {
                 json.WriteStartObject();
-                foreach (var (name, value) in row.Fields)
+                foreach (var (name, value) in columns.Zip(row))
                 {
                     json.WritePropertyName(name);
                     JsonSerializer.Serialize(json, value);
