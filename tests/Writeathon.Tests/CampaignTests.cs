@@ -34,6 +34,17 @@ public sealed class CampaignTests
     public void The_first_and_the_last_day_are_the_campaigns_and_those_beside_are_not(string day, bool covered) =>
         Assert.Equal(covered, AcrossNewYear.Covers(Days.Parse(day)));
 
+    [Theory]
+    [InlineData("2013-12-05T20:00", "2013-12-05T23:59", false)]
+    [InlineData("2013-12-05T20:00", "2013-12-06T00:00", true)]
+    [InlineData("2013-12-01T09:00", "2013-12-31T18:00", true)]
+    [InlineData("2013-12-17T23:30", "2013-12-18T01:00", true)]
+    [InlineData("2013-12-18T00:00", "2013-12-18T01:00", false)]
+    [InlineData("2012-12-10T14:00", "2012-12-10T18:00", false)]
+    public void An_event_is_during_the_campaign_if_one_of_its_days_is_by_its_own_clocks(string starts, string ends, bool during) =>
+        Assert.All((string[])["-11:00", "Z", "+14:00"], offset => Assert.Equal(
+            during, Field.Campaign.IsDuring(Field.Event with { StartsAt = Field.At(starts + offset), EndsAt = Field.At(ends + offset) })));
+
     // 31 January ends at UTC-12, when Greenwich has had twelve hours of February.
     [Theory]
     [InlineData("2018-01-31T23:59:59Z", true)]

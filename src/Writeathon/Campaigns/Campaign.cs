@@ -23,6 +23,10 @@ public sealed record Campaign(
     /// <summary>Whether a day is one of the campaign's.</summary>
     public bool Covers(DateOnly day) => StartsOn <= day && day <= EndsOn;
 
+    /// <summary>Whether an event is on one of the campaign's days, by the event's own clocks. What is sent on another day is not counted.</summary>
+    public bool IsDuring(WritingEvent atEvent) =>
+        DateOnly.FromDateTime(atEvent.StartsAt.DateTime) <= EndsOn && StartsOn <= DateOnly.FromDateTime(atEvent.EndsAt.DateTime);
+
     /// <summary>Whether a line that was received at an instant came late: after the campaign's last day.</summary>
     /// <param name="receivedAt">When it was received.</param>
     /// <param name="zone">The zone of its event; null for a line without one, which goes by the world's day.</param>

@@ -98,6 +98,17 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     }
 
     [Fact]
+    public async Task An_event_on_a_day_of_another_year_is_told_so_until_its_day_is_right()
+    {
+        var (_, host, desk) = await SitAsync(("startsAt", "2012-12-10T14:00:00"), ("endsAt", "2012-12-10T18:00:00"));
+        Assert.Contains("none of the campaign&#x27;s days (December 1, 2013 to December 31, 2013)", (await host.GetAsync(desk)).Html, StringComparison.Ordinal);
+
+        (await host.FillAsync($"{desk}/edit", $"{desk}/edit", ("startsAt", "2013-12-10T14:00"), ("endsAt", "2013-12-10T18:00"))).Is(302);
+
+        Assert.DoesNotContain("none of the campaign", (await host.GetAsync(desk)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_field_that_is_left_blank_is_emptied_and_one_that_is_needed_is_not()
     {
         var (registered, host, desk) = await SitAsync();
@@ -280,9 +291,9 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         ("timeZone", "Africa/Lubumbashi"), ("visibility", "public"), ("hostName", "G."), ("city", ""), ("target", "200"),
     ];
 
-    private async Task<(Registered Registered, Visitor Host, string Desk)> SitAsync()
+    private async Task<(Registered Registered, Visitor Host, string Desk)> SitAsync(params (string Member, object? Value)[] but)
     {
-        var registered = await Given.RegisterEventAsync();
+        var registered = await Given.RegisterEventAsync(but);
         return (registered, await Visitor.WithAsync(Given, registered.Host.Token!), $"/events/{registered.Id}/host");
     }
 
