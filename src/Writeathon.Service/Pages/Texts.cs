@@ -54,6 +54,12 @@ public sealed class Texts
     /// <summary>A figure said as exactly as it is known, and no more exactly: <c>more than 1,900,000</c>.</summary>
     public string Figure(long figure, Exactness exactness) => this[$"figure.{exactness.Word()}", Number(figure)];
 
+    /// <summary>Several things one after the other, with the language's comma; what there is none of is left out.</summary>
+    public string List(params IEnumerable<object?> things) => string.Join(this["list.comma"], things.Where(thing => thing is not null));
+
+    /// <summary>A thing and its number or name, with the language's colon: <c>Letter: 12</c>.</summary>
+    public string Pair(object thing, object said) => this["list.colon", thing, said];
+
     /// <summary>A share of a whole in per cent, without decimals.</summary>
     public string Share(double share) => share.ToString("P0", Culture);
 

@@ -234,8 +234,8 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     [InlineData("fr", "quantity", "12,5", "Écrivez un nombre entier en chiffres")]
     [InlineData("es", "quantity", "1000001", "Escribe un número de 1 a 1.000.000.")]
     [InlineData("ar", "quantity", " ", "هذه المعلومة مطلوبة.")]
-    [InlineData("fr", "sentOn", "hier", "Écrivez l&#x27;année, le mois et le jour")]
-    [InlineData("fr", "sentOn", "2013-12-24", "Ce jour n&#x27;est pas encore venu.")]
+    [InlineData("fr", "sentOn", "hier", "Écrivez l’année, le mois et le jour")]
+    [InlineData("fr", "sentOn", "2013-12-24", "Ce jour n’est pas encore venu.")]
     [InlineData("fr", "sentOn", "2013-11-30", "Choisissez un jour du 1 décembre 2013 au 31 décembre 2013.")]
     [InlineData("fr", "case", "nobody", "Nous ne connaissons pas ce cas.")]
     [InlineData("en", "kind", "poem", "Choose from the list.")]
@@ -303,7 +303,7 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
 
         var refused = (await visitor.SubmitAsync(form, ("kind", "card"), ("quantity", "3"))).Is(422);
 
-        Assert.Contains("role=\"alert\" tabindex=\"-1\" autofocus>Cet événement est annulé. Rien n&#x27;a été compté.", refused.Html, StringComparison.Ordinal);
+        Assert.Contains("role=\"alert\" tabindex=\"-1\" autofocus>Cet événement est annulé. Rien n’a été compté.", refused.Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     public async Task An_event_on_a_day_of_another_year_is_told_so_until_its_day_is_right()
     {
         var (_, host, desk) = await SitAsync(("startsAt", "2012-12-10T14:00:00"), ("endsAt", "2012-12-10T18:00:00"));
-        Assert.Contains("none of the campaign&#x27;s days (December 1, 2013 to December 31, 2013)", (await host.GetAsync(desk)).Html, StringComparison.Ordinal);
+        Assert.Contains("none of the campaign’s days (December 1, 2013 to December 31, 2013)", (await host.GetAsync(desk)).Html, StringComparison.Ordinal);
 
         (await host.FillAsync($"{desk}/edit", $"{desk}/edit", ("startsAt", "2013-12-10T14:00"), ("endsAt", "2013-12-10T18:00"))).Is(302);
 

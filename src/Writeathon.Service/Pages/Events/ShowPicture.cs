@@ -51,7 +51,7 @@ internal sealed class ShowPicture : IEndpoint
 
         Text(svg, edge, y, 32, "#1b1d22", texts.Moment(view.Event.StartsAt));
         Text(svg, edge, y + 46, 32, "#1b1d22", view.Event.Form == EventForm.Online ? texts["event.online"] : view.Event.City ?? texts.Country(view.Event.Country));
-        Text(svg, edge, 570, 34, "#1f4e8c", $"{texts["thermometer.sent"]}: {texts.Number(view.Actions)}{(view.Event.Target > view.Actions ? $" / {texts.Number(view.Event.Target.Value)}" : "")}", "bold");
+        Text(svg, edge, 570, 34, "#1f4e8c", texts.Pair(texts["thermometer.sent"], $"{texts.Number(view.Actions)}{(view.Event.Target > view.Actions ? $" / {texts.Number(view.Event.Target.Value)}" : "")}"), "bold");
         return svg.Append(CultureInfo.InvariantCulture, $"""
             <svg x="{codeAt}" y="150" width="300" height="300" viewBox="0 0 {width} {width}" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{width}v{width}H0z"/><path fill="#000" d="{code}"/></svg></svg>
             """).ToString();
