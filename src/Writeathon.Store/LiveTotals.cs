@@ -4,7 +4,8 @@ namespace Writeathon.Store;
 /// <param name="Campaign">The campaign.</param>
 /// <param name="Version">The sequence of the last line in them; 0 where there is none.</param>
 /// <param name="Tallies">The sums.</param>
-public sealed record CampaignTotals(long Campaign, long Version, IReadOnlyList<Tally> Tallies)
+/// <param name="IsMissingLines">Whether lines of another node before that one are not in them yet.</param>
+public sealed record CampaignTotals(long Campaign, long Version, IReadOnlyList<Tally> Tallies, bool IsMissingLines = false)
 {
     /// <summary>All of them.</summary>
     public long Actions => Tallies.Sum(tally => tally.Actions);
@@ -35,6 +36,7 @@ public sealed class LiveTotals
     private readonly TotalsStore store;
     private readonly Lock change = new();
     private readonly Dictionary<long, Running> campaigns = [];
+    private readonly List<List<Movement>> loads = [];
     private long beside;
 
     /// <summary>The totals of a database, still empty: <see cref="RenewAsync"/> loads them.</summary>
@@ -66,23 +68,47 @@ public sealed class LiveTotals
     {
         foreach (var (campaign, version) in await store.VersionsAsync(cancel))
         {
-            if (!IsBehind(campaign, version) || await store.LoadAsync(campaign, cancel) is not { } loaded)
+            if (IsBehind(campaign, version))
             {
-                continue;
-            }
-
-            lock (change)
-            {
-                // What this process wrote while the totals were loaded is not in them: then the next round loads again.
-                if (!campaigns.TryGetValue(campaign, out var running) || running.Version <= loaded.Version)
-                {
-                    campaigns[campaign] = new(loaded);
-                }
+                await LoadAsync(campaign, cancel);
             }
         }
 
         // Events, pledges and held lines move without a version.
         Interlocked.Increment(ref beside);
+    }
+
+    // What this process writes while the totals are loaded may not be in them, and under load there is always some of it: it is added.
+    private async Task LoadAsync(long campaign, CancellationToken cancel)
+    {
+        var meanwhile = new List<Movement>();
+        lock (change)
+        {
+            loads.Add(meanwhile);
+        }
+
+        try
+        {
+            if (await store.LoadAsync(campaign, cancel) is { } loaded)
+            {
+                lock (change)
+                {
+                    var running = new Running(loaded);
+                    meanwhile.FindAll(movement => movement.Campaign == campaign).ForEach(running.Move);
+                    if (!campaigns.TryGetValue(campaign, out var before) || before.Version <= running.Version)
+                    {
+                        campaigns[campaign] = running;
+                    }
+                }
+            }
+        }
+        finally
+        {
+            lock (change)
+            {
+                loads.Remove(meanwhile);
+            }
+        }
     }
 
     private bool IsBehind(long campaign, long version)
@@ -105,6 +131,7 @@ public sealed class LiveTotals
                 }
 
                 running.Move(movement);
+                loads.ForEach(meanwhile => meanwhile.Add(movement));
             }
         }
 
@@ -149,6 +176,6 @@ public sealed class LiveTotals
         }
 
         public CampaignTotals Told(long campaign) =>
-            told ??= new(campaign, Version, [.. sums.Select(sum => new Tally(sum.Key, sum.Value))]);
+            told ??= new(campaign, Version, [.. sums.Select(sum => new Tally(sum.Key, sum.Value))], IsMissingLines);
     }
 }

@@ -37,6 +37,25 @@ public sealed class HostedJobTests
         await given.AssertProvedAsync();
     }
 
+    // The first node has told totals without the other's line, under the version of its own later one.
+    [Fact]
+    public async Task What_another_node_wrote_before_ones_own_line_is_told_without_another_line_and_under_another_etag()
+    {
+        await using var given = await Service.OpenAsync(On.Postgres);
+        await using var other = await given.JoinAsync();
+        var registered = await given.RegisterEventAsync();
+        await (await other.RegisterEventAsync()).ReportAsync(30);
+        await registered.ReportAsync(12);
+        var part = (await given.Anyone.GetAsync("campaigns/2013/totals")).Is(200);
+        Assert.Equal((2, 12), (part["version"].GetInt64(), part["actions"].GetInt64()));
+
+        Assert.True(await ComesAsync(given, TimeSpan.FromMilliseconds(500), async () => (await given.TotalsAsync())["actions"].GetInt64() == 42));
+
+        var whole = (await given.Anyone.GetAsync("campaigns/2013/totals", ("If-None-Match", part.ETag!))).Is(200);
+        Assert.Equal((2, 42), (whole["version"].GetInt64(), whole["actions"].GetInt64()));
+        Assert.True(await ComesAsync(other, TimeSpan.FromMilliseconds(500), async () => (await other.Anyone.GetAsync("campaigns/2013/totals")).ETag == whole.ETag));
+    }
+
     private static async Task<bool> ComesAsync(Service given, TimeSpan step, Func<Task<bool>> what)
     {
         for (var tries = 0; tries < Patience; tries++)

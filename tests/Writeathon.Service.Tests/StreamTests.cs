@@ -99,7 +99,7 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_comes_back_is_not_told_again_what_they_have_and_is_told_what_they_missed()
+    public async Task Who_comes_back_is_told_at_once_what_stands_now_and_nothing_that_has_not_moved_since()
     {
         await ReportAsync(7);
         string known;
@@ -108,14 +108,23 @@ public sealed class StreamTests : IAsyncLifetime
             known = (await first.NextAsync()).Id!;
         }
 
+        await given.PledgeAsync();
         await using var again = await Listener.OpenAsync(given, lastEventId: known);
+        Assert.Equal(15, (await again.NextAsync()).Json.GetProperty("pledged").GetInt64());
         await BeatAsync(3);
         await ReportAsync(3);
         await BeatAsync(1);
         Assert.Equal(10, (await again.NextAsync()).Actions);
+    }
 
-        await using var late = await Listener.OpenAsync(given, lastEventId: known);
-        Assert.Equal(10, (await late.NextAsync()).Actions);
+    [Fact]
+    public async Task HEAD_is_answered_and_ends()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, "/api/v1/campaigns/2013/totals/stream");
+        using var head = await given.Client.SendAsync(request).WaitAsync(TimeSpan.FromSeconds(10));
+        using var next = await given.Client.GetAsync("/health/live").WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal((200, "text/event-stream", 200), ((int)head.StatusCode, head.Content.Headers.ContentType?.MediaType, (int)next.StatusCode));
     }
 
     [Fact]

@@ -171,9 +171,9 @@ public abstract class ManyLinesTests(On engine)
                 Ledger.Now, Ledger.Now, Visibility.Private, null, null, new("Grace M.", "grace@example.org"), Ledger.Now, null),
             AccessToken.Mint(TokenRole.Host).Hash));
 
-        var row = Assert.Single(await new ExportStore(ledger.Database).EventsAsync(2013, CancellationToken.None).ToListAsync());
+        var row = Assert.Single(await new ExportStore(ledger.Database).Events(2013, CancellationToken.None).Rows.ToListAsync());
 
-        var told = string.Join(' ', row.Fields.Select(field => field.Value));
+        var told = string.Join(' ', row);
         Assert.Contains("At home", told, StringComparison.Ordinal);
         Assert.DoesNotContain("Grace", told, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Secret", told, StringComparison.Ordinal);
@@ -185,9 +185,10 @@ public abstract class ManyLinesTests(On engine)
         await using var ledger = await Ledger.OpenAsync(engine);
         await ledger.Actions.AppendManyAsync([Ledger.Line(5, "a", country: "IS"), Ledger.Line(7, "b", kind: ActionKind.Card), Ledger.Line(9, "c")]);
 
-        var rows = await new ExportStore(ledger.Database).TotalsAsync(2013, CancellationToken.None).ToListAsync();
+        var exported = new ExportStore(ledger.Database).Totals(2013, CancellationToken.None);
+        var rows = await exported.Rows.ToListAsync();
 
-        Assert.Equal(3, rows.Count);
-        Assert.Equal(21, rows.Sum(row => (long)row.Fields.Single(field => field.Name == "actions").Value!));
+        Assert.Equal(("actions", 3), (exported.Columns[^1], rows.Count));
+        Assert.Equal(21, rows.Sum(row => (long)row[^1]!));
     }
 }

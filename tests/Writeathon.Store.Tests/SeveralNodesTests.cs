@@ -32,6 +32,36 @@ public sealed class SeveralNodesTests
     }
 
     [Fact]
+    public async Task What_another_node_wrote_is_seen_though_ones_own_writes_never_pause()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        using var enough = new CancellationTokenSource();
+        var writing = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                await ledger.Actions.AppendAsync(Ledger.Line(1));
+            }
+        })).ToList();
+
+        var seen = 0;
+        for (var round = 1; round <= 60; round++)
+        {
+            await new ActionStore(beside).AppendAsync(Ledger.Line(1_000_000, $"other {round}"));
+            await ledger.Live.RenewAsync(CancellationToken.None);
+            seen += ledger.Live.Of(2013).Actions >= round * 1_000_000 ? 1 : 0;
+        }
+
+        await enough.CancelAsync();
+        await Task.WhenAll(writing);
+        Assert.Equal(60, seen);
+        await ledger.Live.RenewAsync(CancellationToken.None);
+        var (live, proved) = (ledger.Live.Of(2013), await new TotalsStore(beside).LoadAsync(2013, CancellationToken.None));
+        Assert.Equal((proved!.Version, proved.Actions, false), (live.Version, live.Actions, live.IsMissingLines));
+    }
+
+    [Fact]
     public async Task Writes_of_both_nodes_at_once_converge_to_the_exact_sum()
     {
         await using var ledger = await Ledger.OpenAsync(On.Postgres);

@@ -2,6 +2,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Writeathon.Service.Http;
 
+/// <summary>Marks a request of which only the head is answered: an answer without end must not begin.</summary>
+internal sealed class HeadOnly;
+
 /// <summary>What all endpoints share: strict JSON, refusals as problems, limits, the served description.</summary>
 internal static class Ways
 {
@@ -44,6 +47,7 @@ internal static class Ways
         if (HttpMethods.IsHead(context.Request.Method))
         {
             context.Request.Method = HttpMethods.Get;
+            context.Features.Set(new HeadOnly());
         }
 
         return next(context);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Writeathon.Service.Http;
@@ -18,15 +17,15 @@ internal sealed class StreamTotals : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapGet("/campaigns/{year:long}/totals/stream", HandleAsync)
         .WithName(nameof(StreamTotals)).WithSummary("Listen to a campaign's totals").WithTags("Totals")
         .WithDescription(
-            "Server-sent events. `totals` carries what `GET …/totals` answers, with its version as id: the newest at once, unless `Last-Event-ID` "
-            + "names it, then at most two a second, and only what has moved. `heartbeat` comes every 15 seconds. Who reads slowly misses versions; "
+            "Server-sent events. `totals` carries what `GET …/totals` answers, with its version as id: the newest at once, then "
+            + "at most two a second, and only what has moved. `heartbeat` comes every 15 seconds. Who reads slowly misses versions; "
             + "who takes nothing for half a minute is let go.")
         .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
         .AllowAnonymous()
         .Refuses(Problems.NotFound);
 
     private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> HandleAsync(
-        long year, [FromHeader(Name = "Last-Event-ID")] string? known, HttpContext http, CampaignStore campaigns, TotalsStream stream,
+        long year, HttpContext http, CampaignStore campaigns, TotalsStream stream,
         IHostApplicationLifetime lifetime, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is null)
@@ -40,12 +39,17 @@ internal sealed class StreamTotals : IEndpoint
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no"; // a proxy that gathers answers would hold it back
+        if (http.Features.Get<HeadOnly>() is not null)
+        {
+            return TypedResults.Empty;
+        }
+
         http.Features.Get<IHttpMinResponseDataRateFeature>()?.MinDataRate = Patience;
         try
         {
             await http.Response.StartAsync(cancel);
             await http.Response.BodyWriter.FlushAsync(cancel);
-            await TellAsync(year, first, first.Id == known ? first : null, beat, http, stream, lifetime.ApplicationStopping);
+            await TellAsync(year, first, beat, http, stream, lifetime.ApplicationStopping);
         }
         catch (OperationCanceledException)
         {
@@ -57,9 +61,9 @@ internal sealed class StreamTotals : IEndpoint
     }
 
     private static async Task TellAsync(
-        long year, TotalsStream.Frame frame, TotalsStream.Frame? told, TotalsStream.Beat beat, HttpContext http, TotalsStream stream,
-        CancellationToken stopping)
+        long year, TotalsStream.Frame frame, TotalsStream.Beat beat, HttpContext http, TotalsStream stream, CancellationToken stopping)
     {
+        TotalsStream.Frame? told = null;
         // Between the first, which comes at once, and the second there is a whole beat.
         var (mayFrom, rest, heartbeats) = (beat.Number, 2, beat.Heartbeats);
         while (!beat.IsLast && !http.RequestAborted.IsCancellationRequested)

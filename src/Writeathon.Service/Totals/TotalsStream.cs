@@ -111,9 +111,6 @@ internal sealed class TotalsStream(TotalsBoard board, TimeProvider clock, IHostA
     /// <param name="Bytes">The whole event.</param>
     internal sealed record Frame(long Version, string Etag, byte[] Bytes)
     {
-        /// <summary>The event's id.</summary>
-        public string Id { get; } = Version.ToString(CultureInfo.InvariantCulture);
-
         /// <summary>An event of what <c>GET</c> answers; its JSON has no line break.</summary>
         public static Frame Of(TotalsBoard.Notice notice) => new(
             notice.Totals.Version, notice.Etag,
