@@ -19,8 +19,8 @@ public sealed record Announcement(
 /// <summary>What a campaign's rollup rests on: where it is unchanged there is nothing to do.</summary>
 /// <param name="Version">The version of its totals.</param>
 /// <param name="Day">The day, UTC.</param>
-/// <param name="RecordBook">How often what campaigns are compared with has been written: figures, populations, the cases of years, lines of earlier
-/// years. It only grows.</param>
+/// <param name="RecordBook">How often what a campaign is judged by has changed: figures, populations, the cases of years, earlier campaigns and their
+/// lines, and which of these and of its own reports are closed. It only grows.</param>
 /// <param name="CampaignRevision">The campaign's revision.</param>
 public sealed record RollupBasis(long Version, DateOnly Day, long RecordBook, long CampaignRevision);
 
@@ -33,6 +33,7 @@ public sealed record ComparedCampaign(DateTimeOffset ComparedAt, long CampaignDa
 /// <summary>What the rollup finds: comparisons, the verdicts in them, and announcements of those that changed.</summary>
 public sealed class ComparisonStore(Database database)
 {
+    // An edit of an earlier campaign may open its reports again: it counts for two, so that the sum grows all the same.
     private const string SelectBases = """
         SELECT
           c.year AS campaign,
@@ -40,7 +41,9 @@ public sealed class ComparisonStore(Database database)
           (SELECT CAST(COUNT(*) AS BIGINT) FROM year_records)
             + (SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM populations)
             + (SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM cases)
-            + (SELECT CAST(COALESCE(SUM(e.version), 0) AS BIGINT) FROM totals_versions e WHERE e.campaign < c.year) AS record_book,
+            + (SELECT CAST(COALESCE(SUM(e.version), 0) AS BIGINT) FROM totals_versions e WHERE e.campaign < c.year)
+            + (SELECT CAST(COALESCE(SUM(2 * e.revision), 0) AS BIGINT) FROM campaigns e WHERE e.year < c.year)
+            + (SELECT CAST(COUNT(*) AS BIGINT) FROM campaigns e WHERE e.year <= c.year AND e.reports_until < @latest) AS record_book,
           c.revision AS campaign_revision,
           r.version AS rolled_version, r.day AS rolled_day, r.record_book AS rolled_record_book, r.campaign_revision AS rolled_revision
         FROM campaigns c
@@ -92,10 +95,10 @@ public sealed class ComparisonStore(Database database)
     };
 
     /// <summary>Every campaign with what a rollup would rest on now, and what its last one rested on.</summary>
-    public async Task<IReadOnlyList<(long Campaign, RollupBasis Now, RollupBasis? Last)>> BasesAsync(DateOnly today, CancellationToken cancel)
+    public async Task<IReadOnlyList<(long Campaign, RollupBasis Now, RollupBasis? Last)>> BasesAsync(DateTimeOffset now, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        return [.. (await reader.QueryAsync<BasisRow>(SelectBases)).Select(row => row.ToBases(today))];
+        return [.. (await reader.QueryAsync<BasisRow>(SelectBases, new { latest = Days.Latest(now) })).Select(row => row.ToBases(Days.World(now)))];
     }
 
     /// <summary>The last verdict of each scope.</summary>

@@ -179,6 +179,38 @@ public abstract class EveryAgeTests(bool onPostgres)
     }
 
     [Fact]
+    public async Task A_record_is_confirmed_as_soon_as_its_reports_are_closed_everywhere()
+    {
+        await using var book = await OpenAsync("2019-12-05T20:00:00Z");
+        await book.OpenCampaignAsync(2019, "2019-12-01", "2019-12-31", "2020-01-31");
+        await book.AddRecordAsync(2018, "GB", 5_796_150);
+        await book.TellAsync(2019, "GB", 5_800_000);
+
+        book.Stand("2020-02-01T11:59:00Z");
+        Assert.Equal("record-provisional", (await book.CompareAsync(2019, "GB")).GetProperty("verdict").GetString());
+        book.Stand("2020-02-01T12:00:00Z");
+        Assert.Equal("record-confirmed", (await book.CompareAsync(2019, "GB")).GetProperty("verdict").GetString());
+    }
+
+    [Fact]
+    public async Task Moving_the_first_day_of_an_earlier_year_moves_what_was_known_at_the_same_age_at_once()
+    {
+        await using var book = await OpenAsync("2014-12-12T20:00:00Z");
+        await book.OpenCampaignAsync(2014, "2014-12-03", "2014-12-31");
+        await book.TellAsync(2014, "CD", 500);
+        book.Stand("2015-12-08T20:00:00Z");
+        await book.OpenCampaignAsync(2015, "2015-12-03", "2015-12-31");
+        await book.TellAsync(2015, "CD", 100);
+        Assert.Equal(0, Known(await book.CompareAsync(2015, "CD")));
+
+        await book.OpenCampaignAsync(2014, "2014-12-07", "2014-12-31");
+
+        Assert.Equal(500, Known(await book.CompareAsync(2015, "CD")));
+
+        static long Known(JsonElement scope) => scope.GetProperty("sameAge").EnumerateArray().Sum(age => age.GetProperty("actions").GetInt64());
+    }
+
+    [Fact]
     public async Task A_line_that_comes_after_the_last_day_is_late_and_closing_day_stays_answerable()
     {
         await using var book = await OpenAsync("2013-12-17T20:00:00Z");

@@ -103,12 +103,12 @@ public abstract class ComparisonStoreTests(On engine)
         await using var ledger = await Ledger.OpenAsync(engine);
         var store = new ComparisonStore(ledger.Database);
         var today = new DateOnly(2013, 12, 10);
-        Assert.Equal([(2013L, new RollupBasis(0, today, 0, 1), null)], await store.BasesAsync(today, CancellationToken.None));
+        Assert.Equal([(2013L, new RollupBasis(0, today, 0, 1), null)], await store.BasesAsync(Ledger.Now, CancellationToken.None));
 
         await ledger.Actions.AppendAsync(Ledger.Line(12));
         await SaveAsync(ledger);
 
-        Assert.Equal([(2013L, new RollupBasis(1, today, 0, 1), Basis)], await store.BasesAsync(today, CancellationToken.None));
+        Assert.Equal([(2013L, new RollupBasis(1, today, 0, 1), Basis)], await store.BasesAsync(Ledger.Now, CancellationToken.None));
     }
 
     [Fact]
@@ -117,12 +117,33 @@ public abstract class ComparisonStoreTests(On engine)
         await using var ledger = await Ledger.OpenAsync(engine);
         await ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2012)));
         var store = new ComparisonStore(ledger.Database);
-        var before = await store.BasesAsync(Basis.Day, CancellationToken.None);
+        var before = await store.BasesAsync(Ledger.Now, CancellationToken.None);
 
         await ledger.Actions.AppendAsync(Ledger.Line(12) with { Campaign = 2012 });
 
-        var after = await store.BasesAsync(Basis.Day, CancellationToken.None);
-        Assert.Equal([before[0].Now with { Version = 1 }, before[1].Now with { RecordBook = 1 }], after.Select(each => each.Now));
+        var after = await store.BasesAsync(Ledger.Now, CancellationToken.None);
+        Assert.Equal([before[0].Now with { Version = 1 }, before[1].Now with { RecordBook = before[1].Now.RecordBook + 1 }], after.Select(each => each.Now));
+    }
+
+    // 31 March 2014 is over everywhere at noon of 1 April by Greenwich; the rollup of a year knows its own days and those before it.
+    [Fact]
+    public async Task Closing_its_own_or_an_earlier_years_reports_and_opening_them_again_moves_what_a_rollup_rests_on()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2014)));
+        var store = new ComparisonStore(ledger.Database);
+        var noon = new DateTimeOffset(2014, 4, 1, 12, 0, 0, TimeSpan.Zero);
+        var open = await BooksAsync(noon.AddSeconds(-1));
+        var closed = await BooksAsync(noon);
+        var campaign = (await new CampaignStore(ledger.Database).FindAsync(2013, CancellationToken.None))!;
+        await ledger.Database.WriteAsync(transaction => CampaignStore.Save(transaction, campaign with { ReportsUntil = new(2014, 5, 31) }, campaign.Revision));
+        var opened = await BooksAsync(noon);
+
+        Assert.Equal([open[0] + 1, open[1] + 1], closed);
+        Assert.True(opened[1] > closed[1]);
+
+        async Task<IReadOnlyList<long>> BooksAsync(DateTimeOffset now) =>
+            [.. (await store.BasesAsync(now, CancellationToken.None)).Select(basis => basis.Now.RecordBook)];
     }
 
     internal static Comparison Judged(Verdict verdict) =>

@@ -134,7 +134,7 @@ public abstract class EveryAgeStoreTests(On engine)
         ledger.Database.WriteAsync(transaction => PopulationStore.Save(transaction, population, revision));
 
     private static async Task<RollupBasis> BasisAsync(Ledger ledger) =>
-        (await new ComparisonStore(ledger.Database).BasesAsync(new(2013, 12, 10), CancellationToken.None)).Single(basis => basis.Campaign == 2013).Now;
+        (await new ComparisonStore(ledger.Database).BasesAsync(Ledger.Now, CancellationToken.None)).Single(basis => basis.Campaign == 2013).Now;
 
     private static Comparison Comparison(string scope) => new(scope, 5, 0, [], null, null, null, Verdict.Open, [ComparisonReason.NoSameAgeFigure]);
 }

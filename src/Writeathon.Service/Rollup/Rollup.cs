@@ -39,7 +39,7 @@ internal sealed class Rollup(
 
         try
         {
-            var bases = await comparisons.BasesAsync(Days.World(startedAt), cancel);
+            var bases = await comparisons.BasesAsync(startedAt, cancel);
             // After them: what comes in between is in the snapshots already, and finds its basis changed the next time.
             run = run with { Snapshots = await snapshots.MoveAsync(cancel) };
             foreach (var (year, basis, _) in bases.Where(each => each.Now != each.Last))

@@ -37,10 +37,10 @@ public sealed record WorldView(
     /// <summary>The world's day.</summary>
     public DateOnly Today => Days.World(Now);
 
-    /// <summary>Where the campaign stands in its days, by the world's day.</summary>
+    /// <summary>Where the campaign stands in its days, by the world's day; its reports close when their last day is over everywhere.</summary>
     public Season Season => Today < Campaign.StartsOn ? Season.Before
         : Today <= Campaign.EndsOn ? Season.Writing
-        : Today <= Campaign.ReportsUntil ? Season.Reporting
+        : Campaign.TakesReports(Now) ? Season.Reporting
         : Season.Closed;
 
     /// <summary>Whether a report would be taken: the campaign has begun somewhere on Earth, and is not closed everywhere.</summary>
