@@ -65,6 +65,9 @@ internal static class Problems
         "sentOn lies in the future, by the clocks of the event's zone.", "Report what was sent once it was sent.");
     public static readonly ProblemType EventCancelled = Add("event-cancelled", 422, "The event is cancelled",
         "The host has called this event off.", "Pledge for, or report to, the campaign itself: /api/v1/campaigns/{year}.");
+    public static readonly ProblemType CountryIsSet = Add("country-is-set", 422, "The event has lines from its country",
+        "What was reported or counted at the event stays in the country that it was sent from, so the event stays there too.",
+        "Register another event in the right country, call this one off, and correct its lines to 0.");
     public static readonly ProblemType UnknownTimeZone = Add("unknown-time-zone", 422, "There is no such time zone",
         "timeZone is not the name of an IANA zone.", "Use a name such as Africa/Lubumbashi or Asia/Kathmandu.");
     public static readonly ProblemType NoSuchLocalTime = Add("no-such-local-time", 422, "The clocks skip this time",

@@ -74,6 +74,12 @@ public sealed class EventStore
         WHERE id = @id AND revision = @revision
         """;
 
+    private const string SelectTold = """
+        SELECT EXISTS (SELECT 1 FROM tallies WHERE campaign = @campaign AND event_id = @id)
+          OR EXISTS (SELECT 1 FROM counts WHERE event_id = @id)
+          OR EXISTS (SELECT 1 FROM actions WHERE campaign = @campaign AND event_id = @id AND held_for IS NOT NULL)
+        """;
+
     private const string SetCancelled = """
         UPDATE events
         SET cancelled_at = @now, revision = revision + 1
@@ -154,6 +160,13 @@ public sealed class EventStore
     {
         transaction.Changed(Subject.Events, edited.Id);
         return transaction.Execute(Update, Row.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
+    }
+
+    /// <summary>Whether anything was reported or counted at an event, held lines too.</summary>
+    public async Task<bool> HasLinesAsync(WritingEvent atEvent, CancellationToken cancel)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        return await reader.ExecuteScalarAsync<bool>(SelectTold, new { campaign = atEvent.Campaign, id = atEvent.Id });
     }
 
     /// <summary>Calls an event off. One that is cancelled already stays as it is.</summary>

@@ -80,6 +80,28 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
         (await registered.Host.PatchAsync($"events/{registered.Id}", """{"target":0}""")).Refuses(400, "invalid-input", "$.target");
     }
 
+    [Theory]
+    [InlineData(12, false, "counted")]
+    [InlineData(5_000, false, "held")]
+    [InlineData(0, true, null)]
+    public async Task An_event_stays_in_the_country_from_which_something_was_reported_or_counted(long reported, bool isCounted, string? status)
+    {
+        var registered = await Given.RegisterEventAsync();
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"country":"ZM"}""")).Is(200);
+        if (reported > 0)
+        {
+            Assert.Equal(status, (await Given.Anyone.PostAsync($"events/{registered.Id}/actions", Bodies.Action(("quantity", reported)))).Is(201)["status"].GetString());
+        }
+
+        if (isCounted)
+        {
+            (await registered.Host.PostAsync($"events/{registered.Id}/counts", Bodies.Count())).Is(201);
+        }
+
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"country":"CD"}""")).Refuses(422, "country-is-set", "$.country");
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"country":"ZM","city":"Ndola"}""")).Is(200);
+    }
+
     [Fact]
     public async Task A_cancelled_event_stays_and_takes_nothing_more()
     {

@@ -115,6 +115,22 @@ public abstract class EventStoreTests(On engine)
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(HoldReason.LargerThanUsual)]
+    public async Task An_event_has_lines_once_one_was_reported_held_or_not(HoldReason? heldFor)
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var events = new EventStore(ledger.Database);
+        var beside = Full with { Id = Guid.CreateVersion7(Ledger.Now) };
+        await RegisterAsync(ledger, Full, beside);
+        Assert.False(await events.HasLinesAsync(Full, CancellationToken.None));
+
+        await ledger.Actions.AppendAsync(Ledger.Line(12) with { Event = Full.Id, HeldFor = heldFor });
+
+        Assert.Equal((true, false), (await events.HasLinesAsync(Full, CancellationToken.None), await events.HasLinesAsync(beside, CancellationToken.None)));
+    }
+
     [Fact]
     public async Task A_private_or_cancelled_event_is_not_found()
     {

@@ -41,7 +41,7 @@ internal sealed class EditEvent : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPatch("/events/{id:guid}", Handle)
         .WithName(nameof(EditEvent)).WithSummary("Edit an event").WithTags("Events").WithEtag()
         .RequireAuthorization(Doors.EventHost)
-        .Refuses(Problems.NotFound, Problems.EditedMeanwhile, Problems.UnknownTimeZone, Problems.NoSuchLocalTime);
+        .Refuses(Problems.NotFound, Problems.EditedMeanwhile, Problems.UnknownTimeZone, Problems.NoSuchLocalTime, Problems.CountryIsSet);
 
     private static async Task<Results<Ok<EventResponse>, ProblemHttpResult>> Handle(
         Guid id, EditEventRequest request, IfMatch? seen, Caller caller, HttpRequest http, EventStore events, Database database,
@@ -55,6 +55,12 @@ internal sealed class EditEvent : IEndpoint
         if (seen?.Allows(found.Revision) == false)
         {
             return Problems.EditedMeanwhile.With("The event was edited since.");
+        }
+
+        // Its lines stay where they were sent from; a count of the pile would no longer cover them.
+        if (request.Country is { } country && country != found.Country && await events.HasLinesAsync(found, cancel))
+        {
+            return Problems.CountryIsSet.With($"must stay {found.Country}, where the event's lines were sent from", "$.country");
         }
 
         var timeZone = request.TimeZone ?? found.TimeZone;
