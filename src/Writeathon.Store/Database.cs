@@ -143,6 +143,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Lets the writes that wait finish, then closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        engine.CloseReaders();
         queue.Writer.TryComplete();
         await Task.Run(writer.Join);
         meter.Dispose();

@@ -34,6 +34,11 @@ internal abstract class Engine : IAsyncDisposable
     {
     }
 
+    /// <summary>Closes the connections that are kept to read, so that the one that writes is the last.</summary>
+    public virtual void CloseReaders()
+    {
+    }
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

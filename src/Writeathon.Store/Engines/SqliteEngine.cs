@@ -57,10 +57,12 @@ internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
 
     public override string VersionOf(DbConnection connection) => connection.ServerVersion;
 
-    public override ValueTask DisposeAsync()
+    // Only the last connection brings what is in the log into the file: a ledger that was closed is one file.
+    public override void CloseReaders()
     {
         using var any = new SqliteConnection(reading);
         SqliteConnection.ClearPool(any);
-        return ValueTask.CompletedTask;
     }
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
