@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Writeathon.Service.Staff;
+using Writeathon.Service.Tests.Pages;
 using PageMetadata = Writeathon.Service.Pages.PageWays.PageMetadata;
 
 namespace Writeathon.Service.Tests;
@@ -91,6 +92,9 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
 
     public static IEnumerable<TheoryDataRow<string>> Calls => Table.Keys.Select(call => new TheoryDataRow<string>(call));
 
+    public static IEnumerable<TheoryDataRow<string>> Readings =>
+        Table.Keys.Where(call => call.StartsWith("GET /api", StringComparison.Ordinal)).Select(call => new TheoryDataRow<string>(call));
+
     [Fact]
     public void Every_call_has_a_row_and_every_row_a_call() => Assert.Equal(
         Given.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -108,12 +112,7 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
         var registered = await Given.RegisterEventAsync();
         var pledge = await Given.PledgeAsync(registered);
         var line = await registered.ReportAsync(50_000);
-        var path = route
-            .Replace("{id:guid}", $"{(route.Contains("/pledges/{", StringComparison.Ordinal) ? pledge.Id : route.Contains("/actions/{", StringComparison.Ordinal) ? line.Id : registered.Id)}", StringComparison.Ordinal)
-            .Replace("{year:long}", "2013", StringComparison.Ordinal)
-            .Replace("{slug}", route.StartsWith("/problems", StringComparison.Ordinal) ? "not-found" : "yorm-bopha", StringComparison.Ordinal)
-            .Replace("{country}", "IS", StringComparison.Ordinal)
-            .Replace("{documentName}", "v1", StringComparison.Ordinal);
+        var path = PathOf(route, registered, pledge, line);
         var body = method == "GET" ? null : route switch
         {
             "/api/v1/events" => Bodies.Event(),
@@ -146,6 +145,82 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
             var met = answer.Status is 401 or 403 ? $"{answer.Status}" : !isLetIn && answer.Status is (404 or 405 or >= 500) ? $"{answer.Status}: {answer.Text}" : "let in";
             Assert.True(expected == met, $"{call} by {who}: {met} instead of {expected}");
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Readings))]
+    public async Task What_somebody_known_is_told_is_kept_for_them_alone(string call)
+    {
+        var (route, registered) = (call.Split(' ')[1], await Given.RegisterEventAsync(("visibility", "private")));
+        var path = PathOf(route, registered, await Given.PledgeAsync(registered), await registered.ReportAsync());
+
+        var told = await (Table[call] == May.Operator ? Given.Operator : Given.Staff).GetAsync(path);
+
+        var isAlike = Table[call] == May.Anyone && !route.Contains("/events", StringComparison.Ordinal);
+        Assert.Contains(told.Headers["Cache-Control"].Replace("no-cache, private", "private, no-cache", StringComparison.Ordinal), (string[])["private, no-cache", "no-store"]);
+        Assert.Equal(isAlike ? "" : "Authorization, Cookie", told.Headers.GetValueOrDefault("Vary", ""));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/pledges")]
+    [InlineData("/totals")]
+    [InlineData(".ics")]
+    public async Task What_a_cookie_opens_is_kept_for_its_bearer_alone_and_known_again(string part)
+    {
+        var registered = await Given.RegisterEventAsync(("visibility", "private"));
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
+        var path = $"/api/v1/events/{registered.Id}{part}";
+
+        var told = (await host.GetAsync(path)).Is(200);
+
+        Assert.Equal(("private, no-cache", "Authorization, Cookie"), (told.Header("Cache-Control").Replace("no-cache, private", "private, no-cache", StringComparison.Ordinal), told.Header("Vary")));
+        (await host.GetAsync(path, ("If-None-Match", told.Header("ETag")))).Is(304);
+    }
+
+    [Fact]
+    public async Task What_anybody_is_told_and_others_are_told_otherwise_varies_by_who_asks()
+    {
+        var registered = await Given.RegisterEventAsync();
+
+        foreach (var path in (string[])["events", $"events/{registered.Id}", $"events/{registered.Id}.ics", $"events/{registered.Id}/totals"])
+        {
+            var told = (await Given.Anyone.GetAsync(path)).Is(200);
+            Assert.Equal("Authorization, Cookie", told.Headers["Vary"]);
+            Assert.DoesNotContain("private", told.Headers.GetValueOrDefault("Cache-Control", ""), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("no-cache", (await Given.Anyone.GetAsync("campaigns/2013/totals")).Headers["Cache-Control"]);
+    }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "same-origin", true)]
+    [InlineData("Sec-Fetch-Site", "same-site", false)]
+    [InlineData("Sec-Fetch-Site", "cross-site", false)]
+    [InlineData("Sec-Fetch-Site", "none", false)]
+    [InlineData("Origin", "{scheme}://{host}", true)]
+    [InlineData("Origin", "https://{host}", true)]
+    [InlineData("Origin", "http://{host}0", false)]
+    [InlineData("Origin", "https://sibling.{host}", false)]
+    [InlineData("Origin", "null", false)]
+    [InlineData("Accept", "*/*", true)]
+    public async Task A_kept_token_writes_only_where_a_page_of_ours_calls(string header, string template, bool may)
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
+        var said = template
+            .Replace("{scheme}", Given.Client.BaseAddress!.Scheme, StringComparison.Ordinal)
+            .Replace("{host}", Given.Client.BaseAddress.Authority, StringComparison.Ordinal);
+
+        // No address is another's for being written in other letters.
+        foreach (var path in (string[])["/API/v1", "/api/v1"])
+        {
+            var answer = await host.SendAsync(HttpMethod.Post, $"{path}/events/{registered.Id}/cancel", null, (header, said));
+            Assert.Equal(may ? 200 : 401, answer.Status);
+        }
+
+        (await host.GetAsync($"/api/v1/events/{registered.Id}/pledges", (header, said))).Is(200);
+        (await registered.Host.PostAsync($"events/{registered.Id}/cancel", null, [(header, said)])).Is(200);
     }
 
     [Fact]
@@ -243,6 +318,13 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
         Assert.Equal(status, (int)answer.StatusCode);
         await app.StopAsync();
     }
+
+    private static string PathOf(string route, Registered registered, Pledged pledge, Answer line) => route
+        .Replace("{id:guid}", $"{(route.Contains("/pledges/{", StringComparison.Ordinal) ? pledge.Id : route.Contains("/actions/{", StringComparison.Ordinal) ? line.Id : registered.Id)}", StringComparison.Ordinal)
+        .Replace("{year:long}", "2013", StringComparison.Ordinal)
+        .Replace("{slug}", route.StartsWith("/problems", StringComparison.Ordinal) ? "not-found" : "yorm-bopha", StringComparison.Ordinal)
+        .Replace("{country}", "IS", StringComparison.Ordinal)
+        .Replace("{documentName}", "v1", StringComparison.Ordinal);
 
     private IEnumerable<(string Who, Person Person, May? Rank)> Callers(Registered registered, Pledged pledge) =>
     [

@@ -26,7 +26,11 @@ internal sealed class GetEventCalendar : IEndpoint
 
         var country = new RegionInfo($"en-{found.Country}").EnglishName;
         var body = Encoding.UTF8.GetBytes(CalendarEntry.Of(found, EventLinks.Of(id, http.Request).Page, country));
-        http.Response.Headers.CacheControl = "no-cache";
+        if (http.Response.Headers.CacheControl.Count == 0)
+        {
+            http.Response.Headers.CacheControl = "no-cache";
+        }
+
         http.Response.Headers.ContentDisposition = $"inline; filename=\"{found.Slug}.ics\"";
         return TypedResults.Bytes(body, "text/calendar; charset=utf-8", entityTag: new EntityTagHeaderValue(Etags.Of(body, found.Revision)));
     }

@@ -57,9 +57,29 @@ internal static class Doors
                 return;
             }
 
+            if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/api"))
+            {
+                TellCaches(context);
+            }
+
             await next(context);
         });
         return app.UseAuthorization();
+    }
+
+    // A cookie opens what an address alone does not: neither a cache on the way nor the browser itself, once another sits at it, may hand
+    // what somebody was told to the next who asks. The reader's own browser goes on asking with its ETag.
+    private static void TellCaches(HttpContext context)
+    {
+        if (Caller.Of(context.User).Role is not null)
+        {
+            context.Response.Headers.CacheControl = "private, no-cache";
+        }
+
+        if (context.GetEndpoint()?.Metadata is { } call && (call.GetMetadata<IAllowAnonymous>() is null || call.GetMetadata<TokenWelcome>() is not null))
+        {
+            context.Response.Headers.Vary = "Authorization, Cookie";
+        }
     }
 
     private static void AskForToken(HttpContext context)

@@ -55,7 +55,7 @@ internal static class TokenCookies
     /// <summary>The tokens that may stand behind this request, the nearest first: of the event or the pledge that the route names, then of staff.</summary>
     public static IEnumerable<string> Shown(HttpContext context)
     {
-        if (context.Request.Headers.Cookie.Count == 0)
+        if (context.Request.Headers.Cookie.Count == 0 || !MayShow(context.Request))
         {
             return [];
         }
@@ -68,6 +68,17 @@ internal static class TokenCookies
     /// <summary>The token of a role that this browser keeps for what the route names, or null: the one that a person may be shown again.</summary>
     public static string? Find(HttpContext context, TokenRole role) =>
         Shown(context).FirstOrDefault(token => token.StartsWith(role.Word() + "_", StringComparison.Ordinal));
+
+    // A browser sends cookies along for pages of sibling domains and of other ports, too, and a call without a body asks nobody before. So what
+    // is kept writes through the API only where the browser says that a page of ours calls. Forms of pages carry a proof of their own.
+    // Over plain http a browser says only its origin; of that the host is compared, for a proxy may end https in front.
+    private static bool MayShow(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method)
+        || !request.Path.StartsWithSegments("/api")
+        || (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site
+            ? site == "same-origin"
+            : request.Headers.Origin is not { Count: > 0 } origin
+                || origin.ToString().Split("://") is [_, var host] && host.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<string> NamesOf(TokenHolder holder)
     {
