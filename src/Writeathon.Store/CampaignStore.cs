@@ -37,6 +37,8 @@ public sealed class CampaignStore
         ON CONFLICT (year) DO NOTHING
         """;
 
+    private const string SelectIsEmpty = "SELECT CAST(COUNT(*) AS BIGINT) FROM campaigns";
+
     private readonly Database database;
     private readonly Remembered<long, Campaign> remembered;
 
@@ -80,6 +82,9 @@ public sealed class CampaignStore
             ? (EditOutcome.Created, campaign with { Revision = 1 })
             : (EditOutcome.EditedMeanwhile, campaign);
     }
+
+    /// <summary>Whether no campaign was ever opened.</summary>
+    public static bool IsEmpty(Transaction transaction) => transaction.Scalar<long>(SelectIsEmpty) == 0;
 
     /// <summary>Opens a campaign unless its year has one.</summary>
     public static void Open(Transaction transaction, Campaign campaign)

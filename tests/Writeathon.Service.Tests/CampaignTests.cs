@@ -20,6 +20,17 @@ public abstract class CampaignTests(Service service) : SharedServiceTests(servic
     }
 
     [Fact]
+    public async Task Another_year_begins_no_campaign_by_itself()
+    {
+        Given.Clock.Now = new(2027, 1, 2, 0, 0, 0, TimeSpan.Zero);
+
+        await Given.RestartAsync();
+
+        (await Given.Anyone.GetAsync("campaigns/2027")).Refuses(404, "not-found");
+        (await Given.Anyone.GetAsync("campaigns/2013")).Is(200);
+    }
+
+    [Fact]
     public async Task A_campaign_is_created_and_replaced()
     {
         var created = (await Given.Staff.PutAsync("campaigns/2016", Bodies.Campaign(("startsOn", "2016-11-01"), ("endsOn", "2016-12-31"), ("kinds", Unsorted)))).Is(201);

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Writeathon.Service.Http;
 
 namespace Writeathon.Service.Tests;
 
@@ -168,6 +170,17 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
 
         Assert.Equal(2, pledges.Select(pledge => pledge.Is(201).Id).Distinct().Count());
         Assert.All(pledges, pledge => Assert.False(pledge.Replayed));
+    }
+
+    [Fact]
+    public async Task The_same_key_with_another_query_is_refused_and_what_was_kept_without_one_is_found_by_its_body()
+    {
+        var (key, body) = (NewKey(), Bodies.Event());
+        (await Given.Anyone.PostAsync("events?from=leaflet", body, key)).Is(201);
+
+        (await Given.Anyone.PostAsync("events", body, key)).Refuses(422, "key-reused");
+        Assert.True((await Given.Anyone.PostAsync("events?from=leaflet", body, key)).Is(201).Replayed);
+        Assert.Equal("of the body", new KeyedRequest(key, "POST /api/v1/events", QueryString.Empty, "of the body").RequestHash);
     }
 
     [Fact]

@@ -44,6 +44,19 @@ public abstract class KeyedImportTests(bool onPostgres)
     }
 
     [Fact]
+    public async Task The_same_file_with_another_query_under_the_same_key_is_refused()
+    {
+        await using var service = await ImportFixture.OpenAsync(onPostgres);
+        await SendAsync(service, Letters, "upload-1");
+        await SendAsync(service, Letters, "upload-2", "?unknownEvents=leave-out");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(service, Letters, "upload-1", "?unknownEvents=leave-out")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(service, Letters, "upload-2")).Status);
+        Assert.True((await SendAsync(service, Letters, "upload-1")).IsReplayed);
+        Assert.True((await SendAsync(service, Letters, "upload-2", "?unknownEvents=leave-out")).IsReplayed);
+    }
+
+    [Fact]
     public async Task A_file_of_which_nothing_could_be_read_does_not_use_its_key_up()
     {
         await using var service = await ImportFixture.OpenAsync(onPostgres);
@@ -76,9 +89,9 @@ public abstract class KeyedImportTests(bool onPostgres)
         Assert.Equal(5 * 500_500, await service.ActionsAsync());
     }
 
-    private static async Task<Sent> SendAsync(ImportFixture service, string text, string key)
+    private static async Task<Sent> SendAsync(ImportFixture service, string text, string key, string query = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/campaigns/2026/imports") { Content = new StringContent(text, Encoding.UTF8, "text/csv") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/campaigns/2026/imports" + query) { Content = new StringContent(text, Encoding.UTF8, "text/csv") };
         request.Headers.Add("Idempotency-Key", key);
         using var answer = await service.Http.SendAsync(request);
         return new(

@@ -94,7 +94,14 @@ internal sealed class OpenLedger : IAsyncDisposable
     {
         await Migrator.MigrateAsync(database, now);
         await RecordBook.LoadAsync(database, now);
-        await database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(now.Year)));
+        await database.WriteAsync(transaction =>
+        {
+            // Later ones are staff's to open: a start after New Year must not announce a year that nobody has planned.
+            if (CampaignStore.IsEmpty(transaction))
+            {
+                CampaignStore.Open(transaction, Campaign.OfDecember(now.Year));
+            }
+        });
     }
 
     /// <summary>Who holds a directory, if they have said so.</summary>

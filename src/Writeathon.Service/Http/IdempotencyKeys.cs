@@ -44,7 +44,7 @@ internal static class IdempotencyKeys
 
     private static async Task AnswerAsync(HttpContext context, RequestDelegate next, string key)
     {
-        var keyed = new KeyedRequest(key, AddressOf(context.Request), KeyedRequest.HashOf(await ReadBodyAsync(context.Request)));
+        var keyed = new KeyedRequest(key, AddressOf(context.Request), context.Request.QueryString, KeyedRequest.HashOf(await ReadBodyAsync(context.Request)));
         var replies = context.RequestServices.GetRequiredService<ReplyStore>();
         if (await replies.FindAsync(keyed.KeyHash, context.RequestAborted) is { } reply)
         {
@@ -68,7 +68,7 @@ internal static class IdempotencyKeys
     {
         if (reply.RequestHash != keyed.RequestHash)
         {
-            await Problems.KeyReused.With("The same Idempotency-Key came before with another body.").ExecuteAsync(context);
+            await Problems.KeyReused.With("The same Idempotency-Key came before with another body or query.").ExecuteAsync(context);
             return;
         }
 

@@ -87,8 +87,9 @@ internal sealed class Once(Database database, ReplyStore replies, TimeProvider c
 /// <summary>A request that carries a key: what is kept of it, and the seal of its answer.</summary>
 /// <param name="key">The key itself, which is not kept.</param>
 /// <param name="address">Method and path: the same key for another address is another key.</param>
-/// <param name="requestHash">What is kept of its body: <see cref="HashOf"/>.</param>
-internal sealed class KeyedRequest(string key, string address, string requestHash)
+/// <param name="query">Its query, or nothing.</param>
+/// <param name="bodyHash">What is kept of its body: <see cref="HashOf"/>.</param>
+internal sealed class KeyedRequest(string key, string address, QueryString query, string bodyHash)
 {
     private const int NonceLength = 12;
     private const int TagLength = 16;
@@ -96,8 +97,8 @@ internal sealed class KeyedRequest(string key, string address, string requestHas
     /// <summary>By what the answer is found again.</summary>
     public string KeyHash { get; } = HashOf(Encoding.UTF8.GetBytes($"{address}\n{key}"));
 
-    /// <summary>By what another request under the same key is told apart.</summary>
-    public string RequestHash => requestHash;
+    /// <summary>By what another request under the same key is told apart: the body alone where there is no query.</summary>
+    public string RequestHash { get; } = query.HasValue ? HashOf(Encoding.UTF8.GetBytes($"{bodyHash}\n{query}")) : bodyHash;
 
     /// <summary>What is kept of a body (SHA-256).</summary>
     public static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));

@@ -61,7 +61,7 @@ internal sealed class KeyedFile(
     /// <summary>Answers as a file under this key was answered before, or refuses another file; false where there was none.</summary>
     public async Task<bool> ReplayAsync()
     {
-        if (await replies.FindAsync(new KeyedRequest(key, address, "").KeyHash, context.RequestAborted) is not { } reply)
+        if (await replies.FindAsync(new KeyedRequest(key, address, QueryString.Empty, "").KeyHash, context.RequestAborted) is not { } reply)
         {
             return false;
         }
@@ -95,6 +95,6 @@ internal sealed class KeyedFile(
     {
         // Also behind a sender who is gone: then it ends where it was cut.
         await Stream.CopyToAsync(System.IO.Stream.Null, CancellationToken.None);
-        return new(key, address, Convert.ToHexStringLower(hash.GetCurrentHash()));
+        return new(key, address, context.Request.QueryString, Convert.ToHexStringLower(hash.GetCurrentHash()));
     }
 }
