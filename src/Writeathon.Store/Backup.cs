@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Writeathon.Store.Engines;
@@ -13,7 +14,16 @@ public static class Backup
     // Nothing stands beside it: a copy is carried about, and put in its place in one step.
     private const string OneFile = "PRAGMA journal_mode = DELETE";
 
+    // A copy that is still being proved; one that is whole and due; what stood there before. The two that belong together end alike.
     private const string Draft = "restoring";
+    private const string Due = "restored-";
+    private const string Replaced = "replaced-";
+
+    private const int Corrupt = 11;
+    private const int NotADatabase = 26;
+
+    // A ledger: its file, the log that may stand beside it and the log's index; the last is the log of one that is no WAL.
+    private static readonly string[] Files = [SqliteEngine.FileName, SqliteEngine.FileName + "-wal", SqliteEngine.FileName + "-shm", SqliteEngine.FileName + "-journal"];
 
     /// <summary>Writes a copy of the ledger of a directory.</summary>
     /// <param name="directory">The directory.</param>
@@ -21,6 +31,7 @@ public static class Backup
     /// <exception cref="IOException">There is no ledger, or the file is there already.</exception>
     public static void Write(string directory, string file)
     {
+        AssertNoneIsDue(directory);
         var ledger = Path.Combine(directory, SqliteEngine.FileName);
         if (!File.Exists(ledger))
         {
@@ -49,7 +60,8 @@ public static class Backup
 
     /// <summary>
     /// Makes a copy the ledger of a directory, once it is brought to this program's schema and each of its sums is proved. A ledger that
-    /// was there is put aside, not deleted. Whoever calls holds the directory.
+    /// was there is put aside, not deleted. Cut off at any moment it leaves the old ledger, or one that <see cref="Finish"/> makes the new
+    /// one. Whoever calls holds the directory.
     /// </summary>
     /// <param name="file">The copy.</param>
     /// <param name="directory">The directory.</param>
@@ -81,15 +93,55 @@ public static class Backup
                 whole.Execute(OneFile);
             }
 
-            Move(directory, Path.Combine(directory, $"replaced-{clock.GetUtcNow():yyyyMMdd'T'HHmmss}"));
-            Move(draft, directory);
+            // From here on the copy is the ledger: whatever ends this process, the next one that takes the directory goes on.
+            Directory.Move(draft, Path.Combine(directory, Due + clock.GetUtcNow().ToString("yyyyMMdd'T'HHmmssfff", CultureInfo.InvariantCulture)));
+            Finish(directory);
             return [];
+        }
+        catch (SqliteException broken) when (broken.SqliteErrorCode is Corrupt or NotADatabase)
+        {
+            throw new IOException($"{file} is no backup of a ledger, or is broken: {broken.Message}", broken);
         }
         finally
         {
             Clear(draft);
         }
     }
+
+    /// <summary>Puts a copy that was proved in its place, where a restore was cut off before it had. Whoever calls holds the directory.</summary>
+    public static void Finish(string directory)
+    {
+        foreach (var due in DueIn(directory))
+        {
+            var whole = Path.Combine(due, SqliteEngine.FileName);
+            if (File.Exists(whole))
+            {
+                // Whatever still stands here is the old one's.
+                var aside = Path.Combine(directory, Replaced + Path.GetFileName(due)[Due.Length..]);
+                foreach (var file in Files.Where(file => File.Exists(Path.Combine(directory, file))))
+                {
+                    Directory.CreateDirectory(aside);
+                    File.Move(Path.Combine(directory, file), Path.Combine(aside, file));
+                }
+
+                File.Move(whole, Path.Combine(directory, SqliteEngine.FileName));
+            }
+
+            Directory.Delete(due, recursive: true);
+        }
+    }
+
+    /// <summary>Keeps readers from a directory whose ledger a restore has left half put aside.</summary>
+    /// <exception cref="IOException">It was cut off: a reader cannot finish it.</exception>
+    public static void AssertNoneIsDue(string directory)
+    {
+        if (Directory.Exists(directory) && DueIn(directory).Length > 0)
+        {
+            throw new IOException($"A restore in {directory} was cut off. Whatever writes there next finishes it: writeathon migrate, or the service's start.");
+        }
+    }
+
+    private static string[] DueIn(string directory) => Directory.GetDirectories(directory, Due + "*");
 
     private static async Task<IReadOnlyList<string>> ProveAsync(string directory, TimeProvider clock, CancellationToken cancel)
     {
@@ -133,16 +185,6 @@ public static class Backup
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Mode = mode, Pooling = false }.ToString());
         connection.Open();
         return connection;
-    }
-
-    // The ledger with the log that may stand beside it; the log goes first where it is taken away, for without its ledger it says nothing.
-    private static void Move(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, SqliteEngine.FileName + "*").OrderByDescending(file => file.Length))
-        {
-            Directory.CreateDirectory(to);
-            File.Move(file, Path.Combine(to, Path.GetFileName(file)));
-        }
     }
 
     private static void Clear(string draft)

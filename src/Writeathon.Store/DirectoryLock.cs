@@ -29,7 +29,7 @@ public sealed class DirectoryLock : IDisposable
         {
             held = new FileStream(Path.Combine(directory, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException failed) when (IsHeld(failed))
         {
             return null;
         }
@@ -66,6 +66,9 @@ public sealed class DirectoryLock : IDisposable
         // Whole or not at all: a reader never sees half a note.
         File.Move(draft, file, overwrite: true);
     }
+
+    // A disk that is full or broken is nobody's lock. Windows: ERROR_SHARING_VIOLATION; elsewhere EWOULDBLOCK of Linux or macOS.
+    private static bool IsHeld(IOException failed) => failed.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     /// <summary>Gives the directory back.</summary>
     public void Dispose()

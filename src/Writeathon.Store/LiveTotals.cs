@@ -18,7 +18,7 @@ public sealed record CampaignTotals(long Campaign, long Version, IReadOnlyList<T
         .GroupBy(tally => part(tally.Key), (of, tallies) => (Of: of, Actions: tallies.Sum(tally => tally.Actions)))
         .Where(sum => sum.Actions != 0)
         .OrderByDescending(sum => sum.Actions)
-        .ThenBy(sum => sum.Of);
+        .ThenBy(sum => sum.Of, typeof(T) == typeof(string) ? (IComparer<T>)StringComparer.Ordinal : Comparer<T>.Default);
 
     internal static CampaignTotals? Of(long campaign, IEnumerable<TallyRow> rows)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Writeathon.Store;
 
@@ -85,6 +86,60 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_put_aside_is_named_by_the_same_calendar_everywhere()
+    {
+        Assert.Equal((0, ""), await RunAsync(service.Directory, "backup", File));
+        Assert.Equal((0, ""), await RunAsync(Elsewhere, "restore", File));
+        CultureInfo.CurrentCulture = new("th-TH");
+
+        Assert.Empty(await Backup.RestoreAsync(File, Elsewhere, service.Clock, CancellationToken.None));
+
+        Assert.Equal("replaced-20131210T120000000", Path.GetFileName(Assert.Single(Directory.GetDirectories(Elsewhere))));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task A_restore_that_was_cut_off_is_finished_by_the_next_start(int done)
+    {
+        await (await service.RegisterEventAsync()).ReportAsync(12);
+        Assert.Equal((0, ""), await RunAsync(service.Directory, "backup", File));
+        await (await service.RegisterEventAsync()).ReportAsync(30);
+        var (due, aside) = (Path.Combine(Elsewhere, "restored-20131210T120000000"), Path.Combine(Elsewhere, "replaced-20131210T120000000"));
+        Directory.CreateDirectory(due);
+        System.IO.File.Copy(File, Path.Combine(due, "writeathon.db"));
+        foreach (var part in (string[])["", "-wal", "-shm"])
+        {
+            // As of a process that was killed: what was reported last stands in the log.
+            System.IO.File.Copy(Path.Combine(service.Directory, "writeathon.db" + part), Path.Combine(Elsewhere, "writeathon.db" + part));
+        }
+
+        Directory.CreateDirectory(aside);
+        foreach (var part in ((string[])["", "-wal", "-shm"]).Take(done))
+        {
+            System.IO.File.Move(Path.Combine(Elsewhere, "writeathon.db" + part), Path.Combine(aside, "writeathon.db" + part));
+        }
+
+        if (done == 4)
+        {
+            System.IO.File.Move(Path.Combine(due, "writeathon.db"), Path.Combine(Elsewhere, "writeathon.db"));
+        }
+
+        var (exit, told) = await RunAsync(Elsewhere, "verify");
+        Assert.Equal(1, exit);
+        Assert.Contains("was cut off", told, StringComparison.Ordinal);
+        Assert.Contains("was cut off", (await RunAsync(Elsewhere, "backup", File + "2")).Told, StringComparison.Ordinal);
+
+        Assert.Equal((0, ""), await RunAsync(Elsewhere, "migrate"));
+        Assert.Equal((0, ""), await RunAsync(Elsewhere, "verify"));
+        Assert.Equal((12, 42), (await TotalAsync(Elsewhere), await TotalAsync(aside)));
+        Assert.Equal([aside], Directory.GetDirectories(Elsewhere));
+    }
+
+    [Fact]
     public async Task A_backup_that_does_not_prove_itself_changes_nothing()
     {
         await (await service.RegisterEventAsync()).ReportAsync(12);
@@ -112,7 +167,10 @@ public sealed class BackupTests : IAsyncLifetime
     {
         await System.IO.File.WriteAllTextAsync(File, text);
 
-        Assert.Equal(1, (await RunAsync(Elsewhere, "restore", File)).Exit);
+        var (exit, told) = await RunAsync(Elsewhere, "restore", File);
+        Assert.Equal(1, exit);
+        Assert.StartsWith($"{File} is no ", told, StringComparison.Ordinal);
+        Assert.Contains("ledger", told, StringComparison.Ordinal);
         Assert.False(Backup.IsThere(Elsewhere));
         Assert.Equal(1, (await RunAsync(Elsewhere, "restore", File + "-missing")).Exit);
     }

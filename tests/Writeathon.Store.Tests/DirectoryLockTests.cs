@@ -15,6 +15,17 @@ public sealed class DirectoryLockTests : IDisposable
     }
 
     [Fact]
+    public void A_lock_that_cannot_be_made_is_nobodys()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has links for administrators only");
+        Directory.CreateDirectory(directory);
+        var file = Path.Combine(directory, "writeathon.lock");
+        File.CreateSymbolicLink(file, file);
+
+        Assert.Throws<IOException>(() => DirectoryLock.TryTake(directory));
+    }
+
+    [Fact]
     public void A_directory_that_was_given_back_is_free_and_without_a_note()
     {
         using (var first = DirectoryLock.TryTake(directory))

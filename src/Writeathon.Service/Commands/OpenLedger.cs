@@ -63,6 +63,7 @@ internal sealed class OpenLedger : IAsyncDisposable
 
         var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
         var taken = DirectoryLock.TryTake(data) ?? throw new DirectoryTakenException(data, HolderOf(data));
+        Backup.Finish(data);
         var ledger = new OpenLedger(Database.OpenSqlite(data, clock, options), taken, now);
         ledger.TellWhoHolds(address: null, key: null);
         return ledger;
@@ -86,6 +87,7 @@ internal sealed class OpenLedger : IAsyncDisposable
         }
 
         var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
+        Backup.AssertNoneIsDue(data);
         return Directory.Exists(data) ? Database.OpenSqlite(data, clock) : throw new IOException($"There is no ledger in {data}.");
     }
 

@@ -32,6 +32,7 @@ internal static class RestoreCommand
         var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
         using var held = DirectoryLock.TryTake(data)
             ?? throw new IOException($"{new DirectoryTakenException(data, OpenLedger.HolderOf(data)).Message} Stop it first.");
+        Backup.Finish(data);
         if (Backup.IsThere(data) && !parsed.GetValue(Force))
         {
             await Console.Error.WriteLineAsync($"There is a ledger in {data}. Name another --data, or --force it: then it is put aside.");
