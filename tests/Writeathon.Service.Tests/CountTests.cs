@@ -86,6 +86,42 @@ public abstract class CountTests(Service service) : SharedServiceTests(service)
             .Refuses(409, "count-older", "$.asOf");
     }
 
+    [Theory]
+    [InlineData("America/Lima", "2013-12-11", 422)]
+    [InlineData("America/Lima", "2013-12-10", 201)]
+    [InlineData("Pacific/Kiritimati", "2013-12-11", 201)]
+    [InlineData("Pacific/Kiritimati", "2013-12-12", 422)]
+    public async Task A_pile_is_counted_on_the_days_of_its_events_own_clocks(string zone, string asOf, int status)
+    {
+        var registered = await Given.RegisterEventAsync(("timeZone", zone));
+
+        var answer = await registered.Host.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("asOf", asOf)));
+
+        _ = status == 201 ? answer.Is(201) : answer.Refuses(422, "day-in-future", "$.asOf");
+    }
+
+    [Fact]
+    public async Task A_country_is_counted_as_of_a_day_that_has_come_anywhere()
+    {
+        string Of(string asOf) => Bodies.Of([("country", "KI"), ("total", 5), ("asOf", asOf), ("source", "x")], []);
+
+        (await Given.Staff.PostAsync("campaigns/2013/counts", Of("2013-12-12"))).Refuses(422, "day-in-future", "$.asOf");
+        (await Given.Staff.PostAsync("campaigns/2013/counts", Of("2013-12-11"))).Is(201);
+    }
+
+    [Fact]
+    public async Task The_pile_of_an_event_that_was_called_off_is_not_counted()
+    {
+        var registered = await Given.RegisterEventAsync();
+        await registered.ReportAsync(12);
+        (await registered.Host.PostAsync($"events/{registered.Id}/cancel")).Is(200);
+        var before = await Given.TotalsAsync();
+
+        (await registered.Host.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("total", 60)))).Refuses(422, "event-cancelled");
+
+        Assert.Equal(before.Text, (await Given.TotalsAsync()).Text);
+    }
+
     [Fact]
     public async Task A_later_count_takes_the_place_of_the_one_before()
     {

@@ -24,7 +24,7 @@ internal sealed class CountPile : IEndpoint
         .WithName(nameof(CountPile)).WithSummary("Count an event's pile").WithTags("Counts")
         .RequireAuthorization(Doors.EventHost)
         .Refuses(
-            Problems.NotFound, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.KindNotCounted, Problems.UnknownCase,
+            Problems.NotFound, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.EventCancelled, Problems.KindNotCounted, Problems.UnknownCase,
             Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.CountsOverlap, Problems.CountOlder, Problems.CountTooFarOff);
 
     private static async Task<Results<Created<CountResponse>, ProblemHttpResult>> Handle(
@@ -37,7 +37,7 @@ internal sealed class CountPile : IEndpoint
         }
 
         return await taking.TakeAsync(
-            once, campaign, new(campaign.Year, id, counted.Country, request.Kind, request.Case), request.Total!.Value, request.AsOf!.Value,
+            once, campaign, counted, new(campaign.Year, id, counted.Country, request.Kind, request.Case), request.Total!.Value, request.AsOf!.Value,
             source: null, Reporting.Standing(caller.Role).Evidence, $"/api/v1/events/{id}/counts", cancel);
     }
 }

@@ -12,10 +12,11 @@ internal sealed class CountTaking(CaseStore cases, HoldLimits limits, TimeProvid
 
     /// <summary>Takes a statement of a whole, or says why not.</summary>
     public async Task<Results<Created<CountResponse>, ProblemHttpResult>> TakeAsync(
-        Once once, Campaign campaign, CountScope scope, long total, DateOnly asOf, string? source, Evidence evidence, string list, CancellationToken cancel)
+        Once once, Campaign campaign, WritingEvent? atEvent, CountScope scope, long total, DateOnly asOf, string? source, Evidence evidence, string list,
+        CancellationToken cancel)
     {
         var now = clock.Now();
-        if (await RefuseAsync(campaign, scope, asOf, now, cancel) is { } problem)
+        if (await RefuseAsync(campaign, atEvent, scope, asOf, now, cancel) is { } problem)
         {
             return problem;
         }
@@ -25,18 +26,22 @@ internal sealed class CountTaking(CaseStore cases, HoldLimits limits, TimeProvid
     }
 
     private async Task<ProblemHttpResult?> RefuseAsync(
-        Campaign campaign, CountScope scope, DateOnly asOf, DateTimeOffset now, CancellationToken cancel)
+        Campaign campaign, WritingEvent? atEvent, CountScope scope, DateOnly asOf, DateTimeOffset now, CancellationToken cancel)
     {
+        // As for reports: an event's days are its own; a country's have come as soon as they have come anywhere, for it may lie anywhere.
+        var zone = atEvent is null ? null : WallTime.Zone(atEvent.TimeZone);
+        var today = zone is null ? Days.Earliest(now) : Days.In(zone, now);
         var standing = await cases.StandingAsync(scope.Case, campaign.Year, cancel);
         return true switch
         {
-            _ when Days.Earliest(now) < campaign.StartsOn => Problems.CampaignNotBegun.With($"The campaign begins on {campaign.StartsOn.Text()}."),
+            _ when today < campaign.StartsOn => Problems.CampaignNotBegun.With($"The campaign begins on {campaign.StartsOn.Text()}."),
             _ when !campaign.TakesReports(now) => Problems.ReportsClosed.With($"Reports were taken until {campaign.ReportsUntil.Text()}."),
+            _ when atEvent?.CancelledAt is not null => Problems.EventCancelled.With("The host has called this event off."),
             _ when scope.Kind is { } kind && !campaign.Kinds.Contains(kind) => Problems.KindNotCounted.With("is a kind that the campaign does not count", "$.kind"),
             _ when standing == CaseStanding.Unknown => Problems.UnknownCase.With("is no case that is known here", "$.case"),
             _ when standing == CaseStanding.InOtherCampaign => Problems.CaseNotInCampaign.With($"is not one of the cases of {campaign.Year}", "$.case"),
             _ when asOf < campaign.StartsOn => Problems.DayOutsideCampaign.With($"must not be earlier than {campaign.StartsOn.Text()}", "$.asOf"),
-            _ when asOf > Days.Earliest(now) => Problems.DayInFuture.With("must not lie in the future", "$.asOf"),
+            _ when asOf > today => Problems.DayInFuture.With("must not lie in the future", "$.asOf"),
             _ => null,
         };
     }

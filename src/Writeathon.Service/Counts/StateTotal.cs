@@ -35,7 +35,7 @@ internal sealed class StateTotal : IEndpoint
         long year, StateTotalRequest request, Once once, CampaignStore campaigns, CountTaking taking, CancellationToken cancel) =>
         await campaigns.FindAsync(year, cancel) is { } campaign
             ? await taking.TakeAsync(
-                once, campaign, new(year, Event: null, request.Country, request.Kind, request.Case), request.Total!.Value, request.AsOf!.Value,
+                once, campaign, atEvent: null, new(year, Event: null, request.Country, request.Kind, request.Case), request.Total!.Value, request.AsOf!.Value,
                 request.Source, Evidence.CentrallyCounted, $"/api/v1/campaigns/{year}/counts", cancel)
             : Problems.NotFound.With("There is no such campaign.");
 }
