@@ -42,9 +42,13 @@ public sealed class CaseStore
         ON CONFLICT (slug) DO NOTHING
         """;
 
-    private const string DeleteCampaigns = "DELETE FROM campaign_cases WHERE case_slug = @slug";
+    private const string DeleteCampaign = "DELETE FROM campaign_cases WHERE case_slug = @slug AND campaign = @campaign";
 
-    private const string InsertCampaign = "INSERT INTO campaign_cases (campaign, case_slug, from_book) VALUES (@campaign, @slug, @fromBook)";
+    private const string InsertCampaign = """
+        INSERT INTO campaign_cases (campaign, case_slug, from_book)
+        VALUES (@campaign, @slug, @fromBook)
+        ON CONFLICT (campaign, case_slug) DO NOTHING
+        """;
 
     private const string InsertOutcome = """
         INSERT INTO outcomes (id, case_slug, kind, happened_on, summary, source)
@@ -145,7 +149,12 @@ public sealed class CaseStore
             (outcome, saved) = (EditOutcome.Created, 1);
         }
 
-        transaction.Execute(DeleteCampaigns, new { slug = file.Slug });
+        // A year that stays keeps its mark of the book: to put a title right is not to list the year's cases.
+        foreach (var campaign in transaction.Query<long>(SelectCampaigns, new { slug = file.Slug }).Except(file.Campaigns))
+        {
+            transaction.Execute(DeleteCampaign, new { campaign, slug = file.Slug });
+        }
+
         foreach (var campaign in file.Campaigns.Distinct())
         {
             transaction.Execute(InsertCampaign, new { campaign, slug = file.Slug, fromBook = fromBook ? 1L : (long?)null });

@@ -86,6 +86,22 @@ public abstract class EveryAgeStoreTests(On engine)
     }
 
     [Fact]
+    public async Task A_case_of_the_book_that_is_put_right_does_not_make_its_list_a_full_one()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await RecordBook.LoadAsync(ledger.Database, Ledger.Now);
+        var cases = new CaseStore(ledger.Database);
+        var known = (await cases.ListAsync(2013, CancellationToken.None))[0];
+
+        await ledger.Database.WriteAsync(transaction => CaseStore.Save(transaction, known with { Title = "Put right" }, null));
+        Assert.Empty(await cases.NumbersAsync(CancellationToken.None));
+
+        await ledger.Database.WriteAsync(transaction => CaseStore.Save(transaction, known with { Campaigns = [] }, null));
+        await ledger.Database.WriteAsync(transaction => CaseStore.Save(transaction, known, null));
+        Assert.Equal(new Dictionary<long, long> { [2013] = 2 }, await cases.NumbersAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_figure_a_population_and_a_case_each_move_what_a_rollup_rests_on()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
