@@ -115,9 +115,16 @@ internal sealed class GetComparison : IEndpoint
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        var now = clock.Now();
-        return TypedResults.Ok(await comparisons.ComparisonAsync(year, scope, cancel) is { } compared
-            ? new ComparisonResponse(year, compared.ComparedAt, compared.CampaignDay, [.. compared.Scopes.Select(ScopeComparisonResponse.Of)])
-            : new ComparisonResponse(year, now, campaign.DayOf(Days.World(now)), []));
+        if (await comparisons.ComparisonAsync(year, scope, cancel) is { } compared)
+        {
+            return TypedResults.Ok(new ComparisonResponse(
+                year, compared.ComparedAt, compared.CampaignDay, [.. compared.Scopes.Select(ScopeComparisonResponse.Of)]));
+        }
+
+        // What the last rollup says nothing of, it says nothing of until the next one.
+        var (at, day) = await comparisons.ComparisonAsync(year, Countries.World, cancel) is { } last
+            ? (last.ComparedAt, last.CampaignDay)
+            : (clock.Now(), campaign.DayOf(Days.World(clock.Now())));
+        return TypedResults.Ok(new ComparisonResponse(year, at, day, []));
     }
 }
