@@ -15,7 +15,9 @@ namespace Writeathon.Service.Records;
 /// <param name="Exactness">How the figure bounds the truth.</param>
 /// <param name="AsOf">The day on which it was known.</param>
 /// <param name="Status">Whether more was expected.</param>
-/// <param name="Headline">Whether it is the figure of its year and scope from now on; the one before stays beside it.</param>
+/// <param name="Headline">
+/// Whether it is the figure of its year and scope from now on; the one before stays beside it. A number of people or of pledges is never it.
+/// </param>
 /// <param name="Countries">In how many countries.</param>
 /// <param name="Note">What else to know.</param>
 /// <param name="Source">Who says so.</param>
@@ -41,10 +43,15 @@ internal sealed class AddRecord : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPost("/records", Handle)
         .WithName(nameof(AddRecord)).WithSummary("Add a figure to the record book").WithTags("Records")
         .RequireAuthorization(Doors.Staff)
-        .Refuses(Problems.AlreadyRecorded);
+        .Refuses(Problems.InvalidInput, Problems.AlreadyRecorded);
 
     private static async Task<Results<Created<RecordResponse>, ProblemHttpResult>> Handle(AddRecordRequest request, Once once, TimeProvider clock)
     {
+        if (request.Headline!.Value && request.Measure != Measure.Actions)
+        {
+            return Problems.InvalidInput.With(Remedies.NoHeadline, "$.headline");
+        }
+
         var now = clock.Now();
         var record = new YearRecord(
             Guid.CreateVersion7(now), request.CampaignYear!.Value, request.Scope, request.Figure!.Value, request.Unit, request.Measure!.Value,

@@ -221,6 +221,7 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
 
         done.Is(200).Says("The figure stands in the record book.").Says("about 1,950,000").Says("more than 1,900,000").Says("a newsletter");
         (await staff.SubmitAsync(form, [.. figure, ("_key", "another")])).Is(422).Says("The record book has this statement already.");
+        (await staff.SubmitAsync(form, [.. figure[..^1], ("_key", "people"), ("measure", "people"), ("headline", "true")])).Is(422).Says("Only a number of actions can be the headline.");
     }
 
     [Fact]
