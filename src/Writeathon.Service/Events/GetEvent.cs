@@ -14,7 +14,7 @@ internal sealed class GetEvent : IEndpoint
 
     private static async Task<Results<Ok<EventResponse>, ProblemHttpResult>> Handle(
         Guid id, Caller caller, HttpRequest http, EventStore events, CancellationToken cancel) =>
-        await events.FindAsync(id, cancel) is { } found && (found.Visibility == Visibility.Public || caller.Belongs(id))
+        await events.FindAsync(id, cancel) is { } found && caller.MaySee(found)
             ? TypedResults.Ok(EventResponse.For(caller, found, http))
             : Problems.NotFound.With("There is no such event.");
 }

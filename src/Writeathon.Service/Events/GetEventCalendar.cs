@@ -19,7 +19,7 @@ internal sealed class GetEventCalendar : IEndpoint
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Handle(
         Guid id, Caller caller, HttpContext http, EventStore events, CancellationToken cancel)
     {
-        if (await events.FindAsync(id, cancel) is not { } found || (found.Visibility == Visibility.Private && !caller.Belongs(id)))
+        if (await events.FindAsync(id, cancel) is not { } found || !caller.MaySee(found))
         {
             return Problems.NotFound.With("There is no such event.");
         }

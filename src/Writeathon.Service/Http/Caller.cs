@@ -17,8 +17,8 @@ internal sealed record Caller(TokenRole? Role, Guid? Id, Guid? Event, bool IsOpe
     /// <summary>Whether the caller runs this event or the service.</summary>
     public bool MayHost(Guid? atEvent) => Role == TokenRole.Staff || (Role == TokenRole.Host && atEvent is not null && Event == atEvent);
 
-    /// <summary>Whether the caller belongs to this event, or runs the service.</summary>
-    public bool Belongs(Guid atEvent) => Role == TokenRole.Staff || Event == atEvent;
+    /// <summary>Whether the caller may know of this event: a private one is for those who belong to it, and for staff.</summary>
+    public bool MaySee(WritingEvent atEvent) => atEvent.Visibility == Visibility.Public || Role == TokenRole.Staff || Event == atEvent.Id;
 
     /// <summary>The caller of a request, from what authentication has found.</summary>
     public static ValueTask<Caller> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));

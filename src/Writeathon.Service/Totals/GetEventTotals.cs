@@ -22,7 +22,7 @@ internal sealed class GetEventTotals : IEndpoint
     private static async Task<Results<Ok<EventTotalsResponse>, ProblemHttpResult>> Handle(
         Guid id, Caller caller, EventStore events, PledgeStore pledges, TotalsStore totals, CancellationToken cancel)
     {
-        if (await events.FindAsync(id, cancel) is not { } found || (found.Visibility == Visibility.Private && !caller.Belongs(id)))
+        if (await events.FindAsync(id, cancel) is not { } found || !caller.MaySee(found))
         {
             return Problems.NotFound.With("There is no such event.");
         }

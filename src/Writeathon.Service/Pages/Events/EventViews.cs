@@ -52,7 +52,7 @@ internal sealed class EventViews(
     /// <param name="cancel">Ends the wait.</param>
     public async Task<EventView?> FindAsync(Guid id, Caller caller, CancellationToken cancel)
     {
-        if (await events.FindAsync(id, cancel) is not { } found || (found.Visibility == Visibility.Private && !caller.Belongs(id))
+        if (await events.FindAsync(id, cancel) is not { } found || !caller.MaySee(found)
             || await campaigns.FindAsync(found.Campaign, cancel) is not { } campaign)
         {
             return null;

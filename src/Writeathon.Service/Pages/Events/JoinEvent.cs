@@ -39,7 +39,7 @@ internal sealed class JoinEvent : IEndpoint
             return Problems.NotFound.With("There is no such event.");
         }
 
-        return refusal is null && (found.Visibility == Visibility.Public || caller.Belongs(id))
+        return refusal is null && caller.MaySee(found)
             ? TypedResults.LocalRedirect($"/events/{id}")
             : PageWays.Show<JoinPage>(refusal, new() { [nameof(JoinPage.Id)] = id, [nameof(JoinPage.Campaign)] = campaign });
     }
