@@ -21,6 +21,17 @@ public sealed class DiscrepanciesTests
         Assert.Equal("You counted 12; 12 faxes were reported. That is the same.", Discrepancies.Of([Count(ActionKind.Fax, 12, remainder: 0)]).Says);
 
     [Fact]
+    public void One_is_told_as_one()
+    {
+        Assert.Equal("You counted 1; 1 letter was reported. That is the same.", Discrepancies.Of([Count(ActionKind.Letter, 1, remainder: 0)]).Says);
+        Assert.Equal("You counted 2; 1 letter was reported. 1 is not itemised yet.", Discrepancies.Of([Count(ActionKind.Letter, 2, remainder: 1)]).Says);
+        Assert.Equal("You counted 0; 1 letter makes 1.", Discrepancies.Of([Count(ActionKind.Letter, 0, remainder: -1)]).Says);
+        Assert.Equal(
+            "You counted 1; 0 letters and 1 card were reported. That is the same.",
+            Discrepancies.Of([Count(ActionKind.Letter, 0, remainder: 0), Count(ActionKind.Card, 1, remainder: 0)]).Says);
+    }
+
+    [Fact]
     public void A_count_of_one_case_is_part_of_the_count_of_its_kind()
     {
         var found = Discrepancies.Of([Count(ActionKind.Letter, 60, remainder: 0), Count(ActionKind.Letter, 20, remainder: 0, slug: "shi-tao")]);

@@ -24,10 +24,14 @@ public sealed record Discrepancies(long Counted, long Reported, string Says, IRe
         return new(counted, reported, true switch
         {
             _ when listed is null => "You have counted nothing yet.",
-            _ when counted == reported => $"You counted {Text(counted)}; {listed} were reported. That is the same.",
-            _ when counted > reported => $"You counted {Text(counted)}; {listed} {(reported == 1 ? "was" : "were")} reported. {Text(counted - reported)} are not itemised yet.",
-            _ => $"You counted {Text(counted)}; {listed} make {Text(reported)}.",
+            _ when counted == reported => $"You counted {Text(counted)}; {listed} {WereReported()}. That is the same.",
+            _ when counted > reported =>
+                $"You counted {Text(counted)}; {listed} {WereReported()}. {Text(counted - reported)} {(counted - reported == 1 ? "is" : "are")} not itemised yet.",
+            _ => $"You counted {Text(counted)}; {listed} {(IsOne() ? "makes" : "make")} {Text(reported)}.",
         }, piles);
+
+        bool IsOne() => piles is [{ Reported: 1 }];
+        string WereReported() => IsOne() ? "was reported" : "were reported";
     }
 
     private static string Name(long number, ActionKind? kind) => $"{Text(number)} {(kind, number == 1) switch
