@@ -43,6 +43,12 @@ internal static class ImportCommand
             return CommandLine.UsedWrongly;
         }
 
+        if (Directory.Exists(file.FullName))
+        {
+            await Console.Error.WriteLineAsync($"{file} is a directory: name a file.");
+            return CommandLine.UsedWrongly;
+        }
+
         var format = await FormatAsync(file, cancel);
         await using var bytes = file.OpenRead();
         var year = parsed.GetValue(Campaign);
@@ -50,7 +56,7 @@ internal static class ImportCommand
         return await Operator.RunAsync(
             parsed,
             async ledger => await HereAsync(ledger.Database, bytes, format, year, name, leaveOut, cancel) is { } import ? Print(import) : CommandLine.Refused,
-            async service => await ThereAsync(service, bytes, format, year, name, leaveOut) is { } import ? Print(import) : CommandLine.Refused);
+            async service => await ThereAsync(service, bytes, format, year, name, leaveOut, cancel) is { } import ? Print(import) : CommandLine.Refused);
     }
 
     private static async Task<ImportResponse?> HereAsync(
@@ -81,12 +87,12 @@ internal static class ImportCommand
     }
 
     private static Task<ImportResponse?> ThereAsync(
-        Operator service, FileStream bytes, ImportFormat format, long year, string name, UnknownEvents unknownEvents) => WithProgressAsync(bytes, async () =>
+        Operator service, FileStream bytes, ImportFormat format, long year, string name, UnknownEvents unknownEvents, CancellationToken cancel) => WithProgressAsync(bytes, async () =>
         {
             using var content = new StreamContent(bytes);
             content.Headers.ContentType = new MediaTypeHeaderValue(format == ImportFormat.Csv ? "text/csv" : "application/x-ndjson");
             return await service.SendAsync<ImportResponse>(
-                HttpMethod.Post, $"campaigns/{year}/imports?name={Uri.EscapeDataString(name)}&unknownEvents={unknownEvents.Word()}", content);
+                HttpMethod.Post, $"campaigns/{year}/imports?name={Uri.EscapeDataString(name)}&unknownEvents={unknownEvents.Word()}", content, cancel);
         });
 
     // The bar goes where errors go: what is printed stays the answer alone.

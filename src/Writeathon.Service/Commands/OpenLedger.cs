@@ -140,7 +140,7 @@ internal static class Verb
             return await run();
         }
         catch (Exception told) when (told is DirectoryTakenException or ValidationException or OptionsValidationException or SchemaException or DbException
-            or LedgerFullException or IOException or HttpRequestException or InvalidOperationException { InnerException: ArgumentException or FormatException })
+            or LedgerFullException or IOException or UnauthorizedAccessException or HttpRequestException or InvalidOperationException { InnerException: ArgumentException or FormatException })
         {
             await Console.Error.WriteLineAsync(told.Message);
             return CommandLine.Refused;

@@ -35,30 +35,38 @@ internal sealed class Operator : IDisposable
 
     /// <summary>Asks the service.</summary>
     /// <returns>Its answer, or null with the reason told where it refuses.</returns>
-    public async Task<TAnswer?> AskAsync<TAnswer>(HttpMethod method, string path, object? body = null)
+    /// <exception cref="IOException">What answers there is no such service.</exception>
+    public async Task<TAnswer?> AskAsync<TAnswer>(HttpMethod method, string path, CancellationToken cancel, object? body = null)
         where TAnswer : class
     {
         using var content = body is null ? null : JsonContent.Create(body, options: Json);
-        return await SendAsync<TAnswer>(method, path, content);
+        return await SendAsync<TAnswer>(method, path, content, cancel);
     }
 
     /// <summary>Asks the service to take in something long.</summary>
     /// <inheritdoc cref="AskAsync"/>
-    public async Task<TAnswer?> SendAsync<TAnswer>(HttpMethod method, string path, HttpContent? content)
+    public async Task<TAnswer?> SendAsync<TAnswer>(HttpMethod method, string path, HttpContent? content, CancellationToken cancel)
         where TAnswer : class
     {
         using var request = new HttpRequestMessage(method, $"/api/v1/{path}") { Content = content };
-        using var response = await http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        if (response.IsSuccessStatusCode)
+        using var response = await http.SendAsync(request, cancel);
+        var text = await response.Content.ReadAsStringAsync(cancel);
+        try
         {
-            return text.Length == 0 ? JsonSerializer.Deserialize<TAnswer>("{}", Json) : JsonSerializer.Deserialize<TAnswer>(text, Json);
-        }
+            if (response.IsSuccessStatusCode)
+            {
+                return JsonSerializer.Deserialize<TAnswer>(text.Length == 0 ? "{}" : text, Json);
+            }
 
-        using var problem = JsonDocument.Parse(text);
-        var (title, detail) = (problem.RootElement.GetProperty("title").GetString(), problem.RootElement.GetProperty("detail").GetString());
-        await Console.Error.WriteLineAsync($"{title}: {detail}");
-        return null;
+            using var problem = JsonDocument.Parse(text);
+            var (title, detail) = (problem.RootElement.GetProperty("title").GetString(), problem.RootElement.GetProperty("detail").GetString());
+            await Console.Error.WriteLineAsync($"{title}: {detail}");
+            return null;
+        }
+        catch (Exception odd) when (odd is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new IOException($"What answers at {http.BaseAddress} ({(int)response.StatusCode}) is no write-a-thon service, or none of this version.", odd);
+        }
     }
 
     public void Dispose() => http.Dispose();

@@ -15,15 +15,15 @@ internal static class StaffCommand
     public static Command Make()
     {
         var add = new Command("add", "Adds somebody and prints their token, once.") { Name };
-        add.SetAction((parsed, cancel) => Verb.RunAsync(() => AddAsync(parsed, parsed.GetValue(Name)!, TimeProvider.System.Now())));
+        add.SetAction((parsed, cancel) => Verb.RunAsync(() => AddAsync(parsed, parsed.GetValue(Name)!, TimeProvider.System.Now(), cancel)));
         var list = new Command("list", "Lists everybody who is or was on staff.");
         list.SetAction((parsed, cancel) => Verb.RunAsync(() => ListAsync(parsed, cancel)));
         var revoke = new Command("revoke", "Ends somebody's token.") { Name };
-        revoke.SetAction((parsed, cancel) => Verb.RunAsync(() => RevokeAsync(parsed, parsed.GetValue(Name)!, TimeProvider.System.Now())));
+        revoke.SetAction((parsed, cancel) => Verb.RunAsync(() => RevokeAsync(parsed, parsed.GetValue(Name)!, TimeProvider.System.Now(), cancel)));
         return new Command("staff", "Adds, lists and revokes staff.") { add, list, revoke };
     }
 
-    private static Task<int> AddAsync(ParseResult parsed, string name, DateTimeOffset now)
+    private static Task<int> AddAsync(ParseResult parsed, string name, DateTimeOffset now, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 100)
         {
@@ -48,7 +48,7 @@ internal static class StaffCommand
             },
             async service =>
             {
-                if (await service.AskAsync<StaffAddedResponse>(HttpMethod.Post, "staff", new AddStaffRequest(name)) is not { } added)
+                if (await service.AskAsync<StaffAddedResponse>(HttpMethod.Post, "staff", cancel, new AddStaffRequest(name)) is not { } added)
                 {
                     return CommandLine.Refused;
                 }
@@ -65,9 +65,9 @@ internal static class StaffCommand
             var staff = await new StaffStore(ledger.Database).ListAsync(cancel);
             return Print(staff.Select(member => new StaffResponse(member.Name, member.AddedAt, member.RevokedAt)));
         },
-        async service => await service.AskAsync<IReadOnlyList<StaffResponse>>(HttpMethod.Get, "staff") is { } staff ? Print(staff) : CommandLine.Refused);
+        async service => await service.AskAsync<IReadOnlyList<StaffResponse>>(HttpMethod.Get, "staff", cancel) is { } staff ? Print(staff) : CommandLine.Refused);
 
-    private static Task<int> RevokeAsync(ParseResult parsed, string name, DateTimeOffset now) => Operator.RunAsync(
+    private static Task<int> RevokeAsync(ParseResult parsed, string name, DateTimeOffset now, CancellationToken cancel) => Operator.RunAsync(
         parsed,
         async ledger =>
         {
@@ -79,7 +79,7 @@ internal static class StaffCommand
             await Console.Error.WriteLineAsync("Nobody of that name has a token.");
             return CommandLine.Refused;
         },
-        async service => await service.AskAsync<object>(HttpMethod.Post, "staff/revocations", new RevokeStaffRequest(name)) is null
+        async service => await service.AskAsync<object>(HttpMethod.Post, "staff/revocations", cancel, new RevokeStaffRequest(name)) is null
             ? CommandLine.Refused
             : CommandLine.Done);
 
