@@ -24,7 +24,7 @@ public sealed record Surroundings(long Held, long Pledged, long Events);
 /// <param name="Actions">How many actions began to count in it.</param>
 public sealed record HistoryPoint(DateTimeOffset At, long Actions);
 
-/// <summary>Reads tallies. Their only writer is <see cref="ActionStore"/>.</summary>
+/// <summary>Reads tallies. Their only writer is <see cref="Ledger"/>.</summary>
 public sealed class TotalsStore(Database database)
 {
     private const long MostLinesRead = 200_000;

@@ -17,7 +17,7 @@ internal sealed record ComparisonResponse(long Campaign, DateTimeOffset AsOf, lo
 /// <param name="Provisional">The share of it that rests on the writers' own word, or that was counted and no report has itemised, 0 to 1.</param>
 /// <param name="SameAge">What earlier years stood at on this campaign day, newest first.</param>
 /// <param name="Previous">The figure of the latest earlier year that has one, or null.</param>
-/// <param name="Best">The largest figure of any earlier year, or null.</param>
+/// <param name="Best">The largest of the earlier years' figures, or null; each year has one, its headline or one that fits what the campaign counts better.</param>
 /// <param name="ToBeat">How many actions are missing to stand above the best; null without one.</param>
 /// <param name="Forecast">The range in which the final figure is expected; null where earlier years allow none, and once reports are closed.</param>
 /// <param name="Verdict">The answer.</param>

@@ -18,14 +18,14 @@ internal sealed class Rollup(
 
     /// <summary>Runs once, unless somebody else does, and keeps what it did.</summary>
     /// <param name="keepIdle">Whether a run that found nothing to do is kept as well.</param>
-    /// <param name="cancel">Ends the run between two campaigns.</param>
+    /// <param name="cancel">Ends the run; what is committed stays.</param>
     /// <returns>What was done, or null while another holds the lease.</returns>
     public Task<RollupRun?> RunAsync(bool keepIdle, CancellationToken cancel) => RunAsync(
         run => keepIdle || run.Campaigns > 0 || run.Snapshots > 0 ? database.WriteAsync(transaction => RollupStore.Keep(transaction, run)) : Task.CompletedTask, cancel);
 
     /// <summary>Runs once, unless somebody else does.</summary>
     /// <param name="keep">Keeps what was done.</param>
-    /// <param name="cancel">Ends the run between two campaigns.</param>
+    /// <param name="cancel">Ends the run; what is committed stays.</param>
     /// <returns>What was done, or null while another holds the lease.</returns>
     public async Task<RollupRun?> RunAsync(Func<RollupRun, Task> keep, CancellationToken cancel)
     {
