@@ -10,7 +10,7 @@ namespace Writeathon.Service.Campaigns;
 /// <param name="Name">What people call it.</param>
 /// <param name="StartsOn">Its first local day, in the campaign's year.</param>
 /// <param name="EndsOn">Its last local day; it may lie in the next year.</param>
-/// <param name="ReportsUntil">The last local day on which a report is taken, at most the last of the year after its end; 31 March after its end where nothing is said.</param>
+/// <param name="ReportsUntil">The last local day on which a report is taken; 31 March after its end where nothing is said.</param>
 /// <param name="Kinds">What it counts; every kind where nothing is said.</param>
 internal sealed record SaveCampaignRequest(
     [Required, StringLength(200, MinimumLength = 1)] string Name,
@@ -42,8 +42,6 @@ internal sealed class SaveCampaign : IEndpoint
             _ when endsOn < startsOn => Problems.InvalidInput.With(Remedies.NotBeforeFirst, "$.endsOn"),
             _ when endsOn.DayNumber - startsOn.DayNumber >= 366 => Problems.InvalidInput.With(Remedies.WithinAYear, "$.endsOn"),
             _ when reportsUntil < endsOn => Problems.InvalidInput.With(Remedies.NotBeforeLast, "$.reportsUntil"),
-            _ when LastFor(endsOn) is var last && reportsUntil > last =>
-                Problems.InvalidInput.With(Remedies.Said(Remedies.InDays, endsOn.Text(), last.Text()), "$.reportsUntil"),
             _ => null,
         };
         if (problem is not null)
@@ -69,9 +67,6 @@ internal sealed class SaveCampaign : IEndpoint
             _ => throw new ArgumentOutOfRangeException(nameof(request), outcome, "no such outcome"),
         };
     }
-
-    // Final figures were told up to a year after a campaign (2014's on 3 December 2015), and no verdict is the last while reports are open.
-    private static DateOnly LastFor(DateOnly endsOn) => new(endsOn.Year + 1, 12, 31);
 
     // Of the year after its start, or of the next where the campaign itself runs beyond it; what ends later still is refused anyway.
     private static DateOnly MarchAfter(DateOnly startsOn, DateOnly endsOn)
