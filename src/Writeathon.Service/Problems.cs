@@ -55,6 +55,9 @@ internal static class Problems
     public static readonly ProblemType UnfinishedLine = Add("unfinished-line", 422, "The file breaks off in this line",
         "The last line has no line break at its end, so it may be the half of a longer one. It was not counted.",
         "End the last line with a line break, or get the whole file, and send it again: what was counted is not counted again.");
+    public static readonly ProblemType FileCut = Add("file-cut", 422, "The file was cut off",
+        "The file broke off before its end: the sender was gone, or nothing came any more. The good lines that came before count.",
+        "Send the whole file again: nothing counts twice.");
     public static readonly ProblemType CampaignNotBegun = Add("campaign-not-begun", 422, "The campaign has not begun",
         "The campaign's first day has not come yet.", "Keep the report and send it from the campaign's first day on, with the same key.");
     public static readonly ProblemType ReportsClosed = Add("reports-closed", 422, "Reports are closed",

@@ -26,6 +26,9 @@ public sealed record Import(
 {
     /// <summary>How many refused lines are kept; the rest are only counted.</summary>
     public const int MostErrors = 1_000;
+
+    /// <summary>The type of the last of its errors, or null: a file that was cut off says so there, also in a list that tells no errors.</summary>
+    public string? LastError { get; init; }
 }
 
 /// <summary>What came of the files that were sent in.</summary>
@@ -56,13 +59,17 @@ public sealed class ImportStore(Database database)
         """;
 
     private const string SelectOne = """
-        SELECT id, campaign, file_name, started_at, finished_at, accepted, held, replayed, rejected
+        SELECT
+          id, campaign, file_name, started_at, finished_at, accepted, held, replayed, rejected,
+          (SELECT type FROM import_errors WHERE import_id = imports.id ORDER BY place DESC LIMIT 1) AS last_error
         FROM imports
         WHERE id = @id
         """;
 
     private const string SelectOfCampaign = """
-        SELECT id, campaign, file_name, started_at, finished_at, accepted, held, replayed, rejected
+        SELECT
+          id, campaign, file_name, started_at, finished_at, accepted, held, replayed, rejected,
+          (SELECT type FROM import_errors WHERE import_id = imports.id ORDER BY place DESC LIMIT 1) AS last_error
         FROM imports
         WHERE campaign = @campaign AND (@before = '' OR id < @before)
         ORDER BY id DESC
@@ -117,9 +124,9 @@ public sealed class ImportStore(Database database)
 
     private sealed record Row(
         Guid Id, long Campaign, string FileName, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, long Accepted, long Held, long Replayed,
-        long Rejected)
+        long Rejected, string? LastError)
     {
         public Import ToImport(IReadOnlyList<ImportError> errors, IReadOnlyList<string> ignored) =>
-            new(Id, Campaign, FileName, StartedAt, FinishedAt, Accepted, Held, Replayed, Rejected, errors, ignored);
+            new(Id, Campaign, FileName, StartedAt, FinishedAt, Accepted, Held, Replayed, Rejected, errors, ignored) { LastError = LastError };
     }
 }

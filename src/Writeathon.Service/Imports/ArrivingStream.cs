@@ -1,15 +1,20 @@
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Writeathon.Service.Imports;
 
 /// <summary>
-/// A file as it comes in. Where it is cut off — the sender is gone, the line broken — it ends there, as any file does, and says so: what
-/// came whole is counted, and the file can be sent again.
+/// A file as it comes in. Where it is cut off — the sender is gone, the line broken or silent — it ends there, as any file does, and says
+/// so: what came whole is counted, and the file can be sent again.
 /// </summary>
 /// <param name="inner">Where it comes from.</param>
 /// <param name="hash">Takes in what comes, or null.</param>
-internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null) : Stream
+/// <param name="longestSilence">How long nothing may come before the file counts as cut off; null for any time.</param>
+internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null, TimeSpan? longestSilence = null) : Stream
 {
+    /// <summary>How long nothing may come of a file that is sent here.</summary>
+    public static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
+
     private byte last;
     private byte before;
 
@@ -18,6 +23,9 @@ internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null)
 
     /// <summary>Whether the file was cut off before its end.</summary>
     public bool WasCut { get; private set; }
+
+    /// <summary>The line that comes now, from 1, as an editor shows it: where the file was cut off, it is there.</summary>
+    public long Line { get; private set; } = 1;
 
     /// <summary>Whether the last byte that came ends a line.</summary>
     /// <remarks>In a spreadsheet's UTF-16 an empty byte follows it.</remarks>
@@ -37,11 +45,40 @@ internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null)
         set => throw new NotSupportedException();
     }
 
+    /// <summary>The file that a request sends, also over a slow line or as it is being made: the server asks no rate of it.</summary>
+    public static ArrivingStream Of(HttpContext context, IncrementalHash? hash = null)
+    {
+        MayBeSlow(context);
+        return new(context.Request.Body, hash, LongestSilence);
+    }
+
+    /// <summary>Lifts the rate at which a request's body must come, before any of it is read.</summary>
+    public static void MayBeSlow(HttpContext context)
+    {
+        // A call from within has no line of its own.
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+        {
+            rate.MinDataRate = null;
+        }
+    }
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        if (WasCut)
+        {
+            return 0;
+        }
+
         try
         {
-            return Take(await inner.ReadAsync(buffer, cancellationToken), buffer.Span);
+            if (longestSilence is not { } longest)
+            {
+                return Take(await inner.ReadAsync(buffer, cancellationToken), buffer.Span);
+            }
+
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            silence.CancelAfter(longest);
+            return Take(await inner.ReadAsync(buffer, silence.Token), buffer.Span);
         }
         catch (Exception cut) when (cut is IOException or OperationCanceledException)
         {
@@ -72,6 +109,7 @@ internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null)
         {
             Came += came;
             hash?.AppendData(bytes[..came]);
+            Line += bytes[..came].Count((byte)'\n');
             before = came > 1 ? bytes[came - 2] : last;
             last = bytes[came - 1];
         }

@@ -25,7 +25,7 @@ internal sealed class ImportActions : IEndpoint
         .Produces<ImportResponse>()
         .RequireAuthorization(Doors.Staff)
         .WithMetadata(new Microsoft.AspNetCore.Mvc.DisableRequestSizeLimitAttribute(), new FindsItsOwnKeys())
-        .Refuses(Problems.NotFound, Problems.WrongColumns);
+        .Refuses(Problems.NotFound, Problems.WrongColumns, Problems.FileCut);
 
     private static async Task<Results<Ok<ImportResponse>, EmptyHttpResult, ProblemHttpResult>> Handle(
         long year, string? name, Asked<UnknownEvents>? unknownEvents, SentKey sentKey, HttpContext context, CampaignStore campaigns, Importer importer,
@@ -48,10 +48,11 @@ internal sealed class ImportActions : IEndpoint
             return TypedResults.Empty;
         }
 
-        var (file, wrongColumns) = await ImportFile.OpenAsync(format, keyed?.Stream ?? new(context.Request.Body), cancel);
+        var stream = keyed?.Stream ?? ArrivingStream.Of(context);
+        var (file, wrongColumns) = await ImportFile.OpenAsync(format, stream, cancel);
         if (file is null)
         {
-            return Problems.WrongColumns.With(wrongColumns!);
+            return stream.WasCut ? Problems.FileCut.With("The file broke off in its first row. Send the whole file again.") : Problems.WrongColumns.With(wrongColumns!);
         }
 
         var answer = new EarlyAnswer(context.Response, json.Value.SerializerOptions);

@@ -7,8 +7,8 @@ namespace Writeathon.Service.Imports;
 /// <param name="Accepted">How many lines were new or went on where a cut file had broken off, held ones included. With replayed and rejected ones they are all lines that say something.</param>
 /// <param name="Held">How many of the new ones wait for staff and are in no total until they are released: a count had no room for them.</param>
 /// <param name="Replayed">How many had been counted before and changed nothing.</param>
-/// <param name="Rejected">How many were refused.</param>
-/// <param name="Errors">The first thousand of those, by their line.</param>
+/// <param name="Rejected">How many were refused; where the file was cut off, the line in which it was is one of them.</param>
+/// <param name="Errors">The first thousand of those, by their line, and always where the file was cut off.</param>
 /// <param name="Ignored">The columns that nothing is read from.</param>
 /// <param name="Campaign">The year that the lines count for.</param>
 /// <param name="Name">The file's stated name, or null.</param>

@@ -40,9 +40,11 @@ internal sealed class ImportRun(
     public void Reject(long line, ProblemType problem, string detail)
     {
         Import = Import with { Rejected = Import.Rejected + 1 };
-        if (Errors.Count < Import.MostErrors)
+        // That the file was cut off is told however many lines were refused before.
+        if (Errors.Count < Import.MostErrors || problem == Problems.FileCut)
         {
             Errors.Add(new(line, problem.Type, detail));
+            Import = Import with { LastError = problem.Type };
         }
     }
 }

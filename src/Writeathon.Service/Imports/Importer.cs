@@ -68,7 +68,7 @@ internal sealed class Importer(
     {
         if (row.Fault is { } unreadable)
         {
-            if (unreadable.Problem != Problems.UnfinishedLine)
+            if (unreadable.Problem != Problems.UnfinishedLine && unreadable.Problem != Problems.FileCut)
             {
                 await TakeBackAsync(run, row, now);
             }

@@ -56,7 +56,7 @@ internal sealed class KeyedFile(
     private ArrivingStream? stream;
 
     /// <summary>The file.</summary>
-    public ArrivingStream Stream => stream ??= new(context.Request.Body, hash);
+    public ArrivingStream Stream => stream ??= ArrivingStream.Of(context, hash);
 
     /// <summary>Answers as a file under this key was answered before, or refuses another file; false where there was none.</summary>
     public async Task<bool> ReplayAsync()
@@ -66,7 +66,10 @@ internal sealed class KeyedFile(
             return false;
         }
 
-        await IdempotencyKeys.ReplayAsync(context, await ReadToEndAsync(), reply);
+        var keyed = await ReadToEndAsync();
+        await (Stream.WasCut
+            ? Problems.FileCut.With("The file broke off, so nobody can tell whether it is the one that this key stands for. Send the whole file again.").ExecuteAsync(context)
+            : IdempotencyKeys.ReplayAsync(context, keyed, reply));
         return true;
     }
 

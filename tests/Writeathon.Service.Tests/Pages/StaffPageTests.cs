@@ -195,6 +195,25 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
         Assert.DoesNotContain("refresh\"", ended.Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("en", "Broken off.", "The file broke off here.")]
+    [InlineData("fr", "Interrompu.", "Le fichier s’est interrompu ici.")]
+    [InlineData("es", "Interrumpido.", "El archivo se cortó aquí.")]
+    [InlineData("ar", "انقطع.", "انقطع الملف هنا.")]
+    public async Task A_file_that_was_cut_off_is_not_shown_as_read_to_its_end(string language, string state, string where)
+    {
+        using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!, language);
+        using var upload = await Upload.BeginAsync(
+            Given.Client.BaseAddress!, Given.Staff.Token!, $"/api/v1/campaigns/2013/imports?name=cut-{language}.csv", "text/csv");
+        await upload.SayChunkAsync("key,country,kind,quantity\ncut,FI,letter,1\n");
+        await upload.BreakAsync();
+        Assert.Equal(200, (await upload.AnswerAsync()).Status);
+
+        var list = (await staff.GetAsync("/staff/2013/imports")).Is(200).Says(state);
+        var path = list.All($"href=\"(/staff/2013/imports/[^\"]*)\">cut-{language}.csv").Single();
+        (await staff.GetAsync(path)).Is(200).Says(state).Says(where);
+    }
+
     [Fact]
     public async Task A_file_without_proof_or_with_other_columns_counts_nothing_and_says_why()
     {

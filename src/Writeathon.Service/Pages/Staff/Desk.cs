@@ -111,9 +111,12 @@ internal static class ImportStates
     /// <summary>Whether it is still coming in.</summary>
     public static bool IsRunning(this Import import, DateTimeOffset now) => import.FinishedAt is null && now - import.StartedAt < Longest;
 
+    /// <summary>Whether it was read to its end, and its file to the file's end.</summary>
+    public static bool IsWhole(this Import import) => import.FinishedAt is not null && import.LastError != Problems.FileCut.Type;
+
     /// <summary>The name of the text that says how it stands.</summary>
     public static string State(this Import import, DateTimeOffset now) =>
-        import.FinishedAt is not null ? "staff.imports.ended" : import.IsRunning(now) ? "staff.imports.running" : "staff.imports.broken-off";
+        import.IsWhole() ? "staff.imports.ended" : import.IsRunning(now) ? "staff.imports.running" : "staff.imports.broken-off";
 }
 
 /// <summary>What the pages of the desk are read with.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using Writeathon.Service.Http;
+using Writeathon.Service.Imports;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
 
@@ -50,6 +51,7 @@ internal sealed class ShowImports : IEndpoint
             new(slug, detail, field is null ? new Dictionary<string, string>() : new Dictionary<string, string> { [field] = detail }, new Dictionary<string, string>(), "import"),
             desks, imports, cancel);
 
+        ArrivingStream.MayBeSlow(http);
         var (fields, file, name) = await OpenAsync(http, cancel);
         http.Request.Headers[names.Value.HeaderName!] = fields.GetValueOrDefault(names.Value.FormFieldName, "none");
         if (!await FormProof.IsGivenAsync(http, antiforgery))
@@ -72,7 +74,7 @@ internal sealed class ShowImports : IEndpoint
         }
 
         // A browser listens only once it has said everything.
-        await file.CopyToAsync(Stream.Null, cancel);
+        await new ArrivingStream(file, longestSilence: ArrivingStream.LongestSilence).CopyToAsync(Stream.Null, cancel);
         return await RefuseAsync(
             answer.Body!.Value.GetProperty("type").GetString()!["/problems/".Length..], answer.Body.Value.GetProperty("detail").GetString() ?? "");
     }
