@@ -37,7 +37,7 @@ internal static class DemoCommand
             var desk = AccessToken.Mint(TokenRole.Staff);
             await database.WriteAsync(transaction => StaffStore.Add(transaction, new(Guid.CreateVersion7(clock.GetUtcNow()), "Demo", clock.GetUtcNow(), RevokedAt: null), desk.Hash));
             var key = app.Services.GetRequiredService<OperatorKey>().Token.Text;
-            using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(app.Urls.First()) };
             var year = new Year2013(http, key, clock);
             await PrintAsync(year.ReplayAsync(), until, cancel);
             Console.WriteLine($"""

@@ -14,7 +14,8 @@ internal sealed class Operator : IDisposable
     private Operator(string address, string key)
     {
         // A long file takes as long as it takes: the service tells when it cannot go on.
-        http = new HttpClient { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan };
+        // The service is on this machine: a proxy would only read the key.
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
