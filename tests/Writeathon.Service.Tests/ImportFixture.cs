@@ -149,26 +149,49 @@ internal sealed class ImportFixture : IAsyncDisposable
     }
 
     /// <summary>Runs the program's command line over the ledger's directory, as the service that holds it would have it.</summary>
-    public async Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments)
+    public Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(arguments, input: null);
+
+    /// <summary>The same, with standard input, a setting of the environment, or another address that the service is said to have.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string[] arguments, string? input = null, (string Name, string Value)? environment = null, string? address = null)
     {
         await File.WriteAllTextAsync(
             Path.Combine(directory, "writeathon.holder"),
-            JsonSerializer.Serialize(new Holder(Environment.ProcessId, Clock.Now, Http.BaseAddress!.ToString(), Http.DefaultRequestHeaders.Authorization!.Parameter)));
+            JsonSerializer.Serialize(new Holder(
+                Environment.ProcessId, Clock.Now, address ?? Http.BaseAddress!.ToString(), Http.DefaultRequestHeaders.Authorization!.Parameter)));
         await using var held = new FileStream(Path.Combine(directory, "writeathon.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        return await RunAsync(directory, arguments);
+        return await RunProgramAsync([.. arguments, "--data", directory], input, environment is { } one ? [one] : []);
     }
 
     /// <summary>Runs the program's command line over a directory.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string directory, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string directory, params string[] arguments) =>
+        RunProgramAsync([.. arguments, "--data", directory], input: null);
+
+    /// <summary>Runs the program.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunProgramAsync(
+        string[] arguments, string? input, params (string Name, string Value)[] environment)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "writeathon.dll"), .. arguments, "--data", directory])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "writeathon.dll"), .. arguments])
         {
+            RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardOutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-        })!;
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+
         await process.WaitForExitAsync();
         return (process.ExitCode, await output, await error);
     }

@@ -1,4 +1,7 @@
+using System.Buffers;
 using System.CommandLine;
+using System.Data.Common;
+using System.IO.Pipelines;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Spectre.Console;
@@ -11,13 +14,20 @@ namespace Writeathon.Service.Commands;
 /// <summary>Takes in a file of lines: here, or in the service that holds the ledger.</summary>
 internal static class ImportCommand
 {
-    private static readonly Argument<FileInfo> File = new("FILE") { Description = "A table (CSV, with a header row) or a JSON object a line (NDJSON)." };
+    private const string StandardInput = "-";
+
+    private const string Again = "What was taken in counts: import the same file again, nothing counts twice.";
+
+    private static readonly Argument<FileInfo> File = new("FILE")
+    {
+        Description = "A table (CSV, with a header row) or a JSON object a line (NDJSON); - reads standard input.",
+    };
 
     private static readonly Option<long> Campaign = new("--campaign") { Description = "The year that the lines count for.", Required = true };
 
     private static readonly Option<string?> Name = new("--name")
     {
-        Description = "What the file is called: lines without a key are known again by it. Default: the name that it has here.",
+        Description = "What the file is called: lines without a key are known again by it. Default: the name that it has here; standard input has none.",
     };
 
     private static readonly Option<bool> LeaveOut = new("--leave-out-unknown-events")
@@ -36,8 +46,9 @@ internal static class ImportCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var file = parsed.GetValue(File)!;
-        var name = parsed.GetValue(Name) ?? file.Name;
-        if (name.Length is 0 or > ImportLine.LongestName)
+        var isStandardInput = file.ToString() == StandardInput;
+        var name = parsed.GetValue(Name) ?? (isStandardInput ? null : file.Name);
+        if (name?.Length is 0 or > ImportLine.LongestName)
         {
             await Console.Error.WriteLineAsync($"The file's name must be 1 to {ImportLine.LongestName} characters long: --name gives it another.");
             return CommandLine.UsedWrongly;
@@ -49,18 +60,33 @@ internal static class ImportCommand
             return CommandLine.UsedWrongly;
         }
 
-        var format = await FormatAsync(file, cancel);
-        await using var bytes = file.OpenRead();
+        await using var opened = isStandardInput ? Console.OpenStandardInput() : file.OpenRead();
+        var (format, bytes) = await FormatAsync(file, opened, cancel);
         var year = parsed.GetValue(Campaign);
         var leaveOut = parsed.GetValue(LeaveOut) ? UnknownEvents.LeaveOut : UnknownEvents.Refuse;
         return await Operator.RunAsync(
             parsed,
-            async ledger => await HereAsync(ledger.Database, bytes, format, year, name, leaveOut, cancel) is { } import ? Print(import) : CommandLine.Refused,
-            async service => await ThereAsync(service, bytes, format, year, name, leaveOut, cancel) is { } import ? Print(import) : CommandLine.Refused);
+            ledger => SayingAgainAsync(async () => await WithProgressAsync(opened, () => HereAsync(ledger.Database, bytes, format, year, name ?? "", leaveOut, cancel))),
+            service => SayingAgainAsync(async () => await WithProgressAsync(opened, () => ThereAsync(service, bytes, format, year, name, leaveOut, cancel))));
+    }
+
+    private static async Task<int> SayingAgainAsync(Func<Task<ImportResponse?>> import)
+    {
+        try
+        {
+            return await import() is { } answer ? await PrintAsync(answer) : CommandLine.Refused;
+        }
+        catch (Exception broken) when (broken is HttpRequestException or LedgerFullException or LedgerBusyException or DbException)
+        {
+            // What a line says that breaks is said by what broke it.
+            await Console.Error.WriteLineAsync(
+                $"{(broken is HttpRequestException ? $"The service broke off: {broken.GetBaseException().Message}" : broken.Message)} {Again}");
+            return CommandLine.Refused;
+        }
     }
 
     private static async Task<ImportResponse?> HereAsync(
-        Database database, FileStream bytes, ImportFormat format, long year, string name, UnknownEvents unknownEvents, CancellationToken cancel)
+        Database database, Stream bytes, ImportFormat format, long year, string name, UnknownEvents unknownEvents, CancellationToken cancel)
     {
         if (await new CampaignStore(database).FindAsync(year, cancel) is not { } campaign)
         {
@@ -77,28 +103,24 @@ internal static class ImportCommand
         }
 
         var importer = new Importer(new(database), new(database), new(database), new(database), new(database), TimeProvider.System);
-        var import = await WithProgressAsync(bytes, () => importer.RunAsync(file, campaign, name, unknownEvents, _ => Task.CompletedTask));
-        if (stream.WasCut)
-        {
-            await Console.Error.WriteLineAsync("The file was not read to its end: what was read is counted. Run the same again.");
-        }
-
-        return ImportResponse.Of(import);
+        return ImportResponse.Of(await importer.RunAsync(file, campaign, name, unknownEvents, _ => Task.CompletedTask));
     }
 
-    private static Task<ImportResponse?> ThereAsync(
-        Operator service, FileStream bytes, ImportFormat format, long year, string name, UnknownEvents unknownEvents, CancellationToken cancel) => WithProgressAsync(bytes, async () =>
-        {
-            using var content = new StreamContent(bytes);
-            content.Headers.ContentType = new MediaTypeHeaderValue(format == ImportFormat.Csv ? "text/csv" : "application/x-ndjson");
-            return await service.SendAsync<ImportResponse>(
-                HttpMethod.Post, $"campaigns/{year}/imports?name={Uri.EscapeDataString(name)}&unknownEvents={unknownEvents.Word()}", content, cancel);
-        });
+    private static async Task<ImportResponse?> ThereAsync(
+        Operator service, Stream bytes, ImportFormat format, long year, string? name, UnknownEvents unknownEvents, CancellationToken cancel)
+    {
+        using var content = new StreamContent(bytes);
+        content.Headers.ContentType = new MediaTypeHeaderValue(format == ImportFormat.Csv ? "text/csv" : "application/x-ndjson");
+        return await service.SendAsync<ImportResponse>(
+            HttpMethod.Post,
+            $"campaigns/{year}/imports?unknownEvents={unknownEvents.Word()}{(name is null ? "" : $"&name={Uri.EscapeDataString(name)}")}", content, cancel);
+    }
 
     // The bar goes where errors go: what is printed stays the answer alone.
-    private static async Task<T> WithProgressAsync<T>(FileStream bytes, Func<Task<T>> work)
+    private static async Task<T> WithProgressAsync<T>(Stream bytes, Func<Task<T>> work)
     {
-        if (Console.IsErrorRedirected)
+        // Nobody knows how long a pipe is.
+        if (Console.IsErrorRedirected || !bytes.CanSeek)
         {
             return await work();
         }
@@ -120,28 +142,36 @@ internal static class ImportCommand
         return await running;
     }
 
-    private static int Print(ImportResponse import)
+    private static async Task<int> PrintAsync(ImportResponse import)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web) { WriteIndented = true };
         JsonWays.Apply(options);
         Console.WriteLine(JsonSerializer.Serialize(import, options));
+        if (import.FinishedAt is null)
+        {
+            await Console.Error.WriteLineAsync($"The service could not go on: {import.Errors[^1].Detail} {Again}");
+        }
+
         return import.Rejected == 0 ? CommandLine.Done : CommandLine.Refused;
     }
 
-    private static async Task<ImportFormat> FormatAsync(FileInfo file, CancellationToken cancel)
+    // A pipe can be read once: what its format is told by is read again from memory.
+    private static async Task<(ImportFormat Format, Stream Bytes)> FormatAsync(FileInfo file, Stream opened, CancellationToken cancel)
     {
         switch (file.Extension.ToLowerInvariant())
         {
             case ".csv" or ".tsv":
-                return ImportFormat.Csv;
+                return (ImportFormat.Csv, opened);
             case ".ndjson" or ".jsonl":
-                return ImportFormat.Ndjson;
+                return (ImportFormat.Ndjson, opened);
             default:
-                using (var text = file.OpenText())
+                var pipe = PipeReader.Create(opened);
+                var begin = (await pipe.ReadAtLeastAsync(1024, cancel)).Buffer;
+                using (var text = new StreamReader(new MemoryStream(begin.ToArray())))
                 {
-                    var begin = new char[1024];
-                    var read = await text.ReadBlockAsync(begin, cancel);
-                    return begin.AsSpan(0, read).TrimStart() is ['{', ..] ? ImportFormat.Ndjson : ImportFormat.Csv;
+                    var format = (await text.ReadToEndAsync(cancel)).AsSpan().TrimStart() is ['{', ..] ? ImportFormat.Ndjson : ImportFormat.Csv;
+                    pipe.AdvanceTo(begin.Start);
+                    return (format, pipe.AsStream());
                 }
         }
     }

@@ -9,17 +9,19 @@ internal sealed class Outages(ILogger<Outages> log) : IExceptionHandler
 {
     private const string Seconds = "1";
 
+    /// <summary>What an outage is answered with; null where it is none.</summary>
+    public static ProblemType? ProblemOf(Exception exception) => exception switch
+    {
+        LedgerBusyException => Problems.LedgerBusy,
+        LedgerFullException => Problems.LedgerFull,
+        DbException => Problems.LedgerAway,
+        _ => null,
+    };
+
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var problem = exception switch
-        {
-            LedgerBusyException => Problems.LedgerBusy,
-            LedgerFullException => Problems.LedgerFull,
-            DbException => Problems.LedgerAway,
-            _ => null,
-        };
-        if (problem is null)
+        if (ProblemOf(exception) is not { } problem)
         {
             return false;
         }

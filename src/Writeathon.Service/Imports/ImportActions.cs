@@ -63,6 +63,11 @@ internal sealed class ImportActions : IEndpoint
                 file, campaign, fileName, unknownEvents?.Value ?? UnknownEvents.Refuse, keyed is null ? answer.BeginAsync : _ => Task.CompletedTask,
                 keyed is null ? null : keyed.KeepAsync);
         }
+        catch (Exception outage) when (answer.Begun is { } begun && Outages.ProblemOf(outage) is { } problem)
+        {
+            // The status is told already, so the answer says where it ends: not finished, and why.
+            import = begun with { Rejected = begun.Rejected + 1, Errors = [.. begun.Errors, new(stream.Line, problem.Type, problem.Meaning)] };
+        }
         catch (KeyTakenException) when (keyed is not null)
         {
             // The same file on another node was faster.
@@ -110,10 +115,14 @@ internal sealed class ImportActions : IEndpoint
     {
         private int told;
 
+        /// <summary>How far the import has come since the answer has begun; null while it has not.</summary>
+        public Import? Begun { get; private set; }
+
         /// <summary>Tells the id, once, unless the import has ended already.</summary>
         public async Task BeginAsync(Import import)
         {
-            if (told > 0 || import.FinishedAt is not null)
+            Begun = told > 0 || import.FinishedAt is null ? import : null;
+            if (told > 0 || Begun is null)
             {
                 return;
             }
