@@ -1,6 +1,10 @@
+using System.Data.Common;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Writeathon.Store;
 
@@ -19,6 +23,9 @@ public static class Migrator
         )
         """;
 
+    // SQLite tells a missing table as it tells any SQL that is wrong; this one is right.
+    private const int NoSuchTable = 1;
+
     private const string SelectApplied = "SELECT version, name, checksum FROM schema_migrations ORDER BY version";
 
     private const string Insert = """
@@ -34,11 +41,16 @@ public static class Migrator
     /// <exception cref="SchemaException">The database is newer than the program, or holds a migration that is not this program's.</exception>
     public static async Task<IReadOnlyList<string>> MigrateAsync(Database database, DateTimeOffset now)
     {
-        await database.WriteAsync(transaction =>
+        // PostgreSQL asks for the right to make tables also of whoever finds the table there: a ledger that is up to date needs none.
+        if (!database.IsShared || (await AppliedAsync(database)).Count == 0)
         {
-            transaction.LockForMigration();
-            transaction.Execute(CreateTable);
-        });
+            await database.WriteAsync(transaction =>
+            {
+                transaction.LockForMigration();
+                transaction.Execute(CreateTable);
+            });
+        }
+
         var applied = new List<string>();
         foreach (var migration in For(database.EngineName))
         {
@@ -57,16 +69,46 @@ public static class Migrator
         return applied;
     }
 
-    private static bool Apply(Transaction transaction, Migration migration, DateTimeOffset now)
+    /// <summary>Refuses a database that has another schema than this program knows, before anything is read from it.</summary>
+    /// <exception cref="SchemaException">It has.</exception>
+    public static async Task CheckAsync(Database database, CancellationToken cancel)
     {
-        transaction.LockForMigration();
-        var applied = transaction.Query<AppliedRow>(SelectApplied);
+        var applied = await AppliedAsync(database, cancel);
+        RefuseNewer(applied);
+        if (applied.Count == 0 || applied[^1].Version < NewestVersion)
+        {
+            throw new SchemaException(
+                $"The database has {(applied.Count == 0 ? "no schema" : $"schema {applied[^1].Version}")}, this program knows {NewestVersion}: writeathon migrate brings it there.");
+        }
+    }
+
+    private static async Task<IReadOnlyList<AppliedRow>> AppliedAsync(Database database, CancellationToken cancel = default)
+    {
+        await using var reader = await database.ReadAsync(cancel);
+        try
+        {
+            return [.. await reader.QueryAsync<AppliedRow>(SelectApplied)];
+        }
+        catch (DbException missing) when (missing.SqlState == PostgresErrorCodes.UndefinedTable || missing is SqliteException { SqliteErrorCode: NoSuchTable })
+        {
+            return [];
+        }
+    }
+
+    private static void RefuseNewer(IReadOnlyList<AppliedRow> applied)
+    {
         if (applied.Count > 0 && applied[^1].Version > NewestVersion)
         {
             throw new SchemaException(
                 $"The database has schema {applied[^1].Version}, this program knows {NewestVersion}: use the newer program that wrote it.");
         }
+    }
 
+    private static bool Apply(Transaction transaction, Migration migration, DateTimeOffset now)
+    {
+        transaction.LockForMigration();
+        var applied = transaction.Query<AppliedRow>(SelectApplied);
+        RefuseNewer(applied);
         if (applied.SingleOrDefault(row => row.Version == migration.Version) is { } before)
         {
             return before.Checksum == migration.Checksum

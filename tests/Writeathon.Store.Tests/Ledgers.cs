@@ -63,6 +63,22 @@ internal sealed class Ledger : IAsyncDisposable
     public Database OpenBeside(TimeProvider? clock = null) =>
         Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema }.ToString(), clock ?? new StandingClock(Now));
 
+    /// <summary>The same ledger as a user of the server opens it who may read and write rows, and make nothing.</summary>
+    public async Task<Database> OpenWithoutCreateAsync()
+    {
+        await OnServerAsync($"""
+            CREATE ROLE {schema} LOGIN PASSWORD 'letters';
+            GRANT USAGE ON SCHEMA {schema} TO {schema};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema};
+            GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {schema}
+            """);
+        var own = new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema, Username = schema, Password = "letters", Pooling = false };
+        return Database.OpenPostgres(own.ToString(), new StandingClock(Now));
+    }
+
+    /// <summary>Takes that user away again.</summary>
+    public Task DropUserAsync() => OnServerAsync($"DROP OWNED BY {schema}; DROP ROLE {schema}");
+
     /// <summary>Reads one value, behind the stores' back.</summary>
     public async Task<T> ReadAsync<T>(string sql)
     {

@@ -57,4 +57,38 @@ public abstract class MigratorTests(On engine)
         await ledger.ExecuteAsync("DROP TABLE pledges");
         Assert.Equal(Migrator.NewestVersion - 1, (await Migrator.MigrateAsync(ledger.Database, Ledger.Now)).Count);
     }
+
+    [Fact]
+    public async Task A_ledger_is_only_read_where_it_has_this_programs_schema()
+    {
+        await using var ledger = await Ledger.OpenEmptyAsync(engine);
+        await ledger.ExecuteAsync("CREATE TABLE letters (id TEXT)");
+        Assert.Contains("writeathon migrate", (await RefusalAsync()).Message, StringComparison.Ordinal);
+        await Migrator.MigrateAsync(ledger.Database, Ledger.Now);
+        await Migrator.CheckAsync(ledger.Database, CancellationToken.None);
+
+        await ledger.ExecuteAsync($"DELETE FROM schema_migrations WHERE version = {Migrator.NewestVersion}");
+        Assert.Contains("writeathon migrate", (await RefusalAsync()).Message, StringComparison.Ordinal);
+        await ledger.ExecuteAsync("INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (9999, '9999_later', 'x', 0)");
+        Assert.Contains("use the newer program", (await RefusalAsync()).Message, StringComparison.Ordinal);
+
+        Task<SchemaException> RefusalAsync() => Assert.ThrowsAsync<SchemaException>(() => Migrator.CheckAsync(ledger.Database, CancellationToken.None));
+    }
+}
+
+public sealed class MigratorRightsTests
+{
+    [Fact]
+    public async Task A_ledger_that_is_up_to_date_is_written_by_a_user_who_may_make_nothing()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using (var own = await ledger.OpenWithoutCreateAsync())
+        {
+            Assert.Empty(await Migrator.MigrateAsync(own, Ledger.Now));
+            await RecordBook.LoadAsync(own, Ledger.Now);
+            Assert.False((await new ActionStore(own).AppendAsync(Ledger.Line(5, "a"))).Replayed);
+        }
+
+        await ledger.DropUserAsync();
+    }
 }
