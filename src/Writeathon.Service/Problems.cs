@@ -19,12 +19,15 @@ internal static class Problems
         "Nothing is to be found at this address.", "Check the address; /openapi/v1.json lists all of them.");
     public static readonly ProblemType MethodNotAllowed = Add("method-not-allowed", 405, "The method is not allowed here",
         "The address exists, but not for this method.", "Use one of the methods that the Allow header names.");
+    public static readonly ProblemType RequestTooSlow = Add("request-too-slow", 408, "The request came too slowly",
+        "The body stopped coming, or came too slowly, and was not read to its end. Nothing was written.",
+        "Send the request again over a better line, with the same Idempotency-Key.");
     public static readonly ProblemType EditedMeanwhile = Add("edited-meanwhile", 412, "Someone was faster",
         "What If-Match names is not what is stored any more.", "Read it again, apply the edit to what is there now, and send the new ETag in If-Match.");
     public static readonly ProblemType TooLarge = Add("too-large", 413, "The request is too large",
         "The body is larger than this address takes.", "Send less at once; many lines belong into an import.");
     public static readonly ProblemType UnsupportedMediaType = Add("unsupported-media-type", 415, "The content type is not supported",
-        "The body is of a kind that this address does not read.", "Send JSON with the header Content-Type: application/json, or what the address names.");
+        "The body is of a kind that this address does not read.", "Send JSON with the header Content-Type: application/json, or a file of lines (an import) as text/csv or application/x-ndjson; not packed.");
     public static readonly ProblemType TooManyRequests = Add("too-many-requests", 429, "Too many requests",
         "More requests came from there than are taken in this time.", "Wait as many seconds as Retry-After says, and send the request again.");
     public static readonly ProblemType InternalError = Add("internal-error", 500, "Something went wrong here",

@@ -44,6 +44,8 @@ internal static class WebService
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         // It would log nothing, and make an activity and a scope for each request to log it in.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        // Why a start failed is said in a sentence by whoever asked for it; a job that dies is told as critical.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         configure?.Invoke(builder);
 
         var services = builder.Services;
@@ -64,6 +66,7 @@ internal static class WebService
         app.UseWays();
         app.UseDoors();
         app.UseKeptPages();
+        app.UsePlainBodies();
         app.UseIdempotencyKeys();
         app.MapEndpoints();
         return app;

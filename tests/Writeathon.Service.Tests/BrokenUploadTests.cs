@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -202,6 +203,48 @@ public sealed class BrokenUploadTests
         Assert.Equal(0, await silent.ReadAsync(new byte[10]));
         Assert.True(silent.WasCut);
         Assert.Equal(0, await silent.ReadAsync(new byte[10]));
+    }
+
+    [Fact]
+    public async Task A_body_that_stops_coming_is_answered_with_a_problem()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        using var upload = await Upload.BeginAsync(
+            service.Http.BaseAddress!, service.Http.DefaultRequestHeaders.Authorization!.Parameter!, "/api/v1/campaigns/2026/actions", "application/json", length: 100);
+        await upload.SayAsync("{\"kind\": ");
+
+        var (status, body) = await upload.AnswerAsync();
+
+        Assert.Equal((408, "/problems/request-too-slow", "The request came too slowly"), (status, body.GetProperty("type").GetString(), body.GetProperty("title").GetString()));
+        Assert.Contains("Send the request again", body.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("campaigns/2026/actions", "application/json")]
+    [InlineData("campaigns/2026/imports", "text/csv")]
+    public async Task A_packed_body_is_refused_by_the_name_of_its_encoding(string path, string type)
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        using var content = new ByteArrayContent([0x1f, 0x8b, 8, 0]);
+        content.Headers.ContentType = new(type);
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var answer = await service.Http.PostAsync($"/api/v1/{path}", content);
+
+        var problem = await ImportFixture.Json(answer, HttpStatusCode.UnsupportedMediaType);
+        Assert.Contains("Content-Encoding: gzip", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_another_type_is_told_which_ones_are_taken()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        using var content = new StringContent("x", Encoding.UTF8, "application/vnd.ms-excel");
+
+        using var answer = await service.Http.PostAsync("/api/v1/campaigns/2026/imports", content);
+
+        var detail = (await ImportFixture.Json(answer, HttpStatusCode.UnsupportedMediaType)).GetProperty("detail").GetString();
+        Assert.Contains("text/csv or application/x-ndjson", detail, StringComparison.Ordinal);
     }
 
     private static Task<Upload> BeginAsync(ImportFixture service, string type, int? length, string? key = null) => Upload.BeginAsync(

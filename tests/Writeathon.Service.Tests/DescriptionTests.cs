@@ -33,6 +33,13 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
         }
 
         Assert.All(
+            document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Where(pair => pair.Name != "get").Select(pair => pair.Value),
+            write =>
+            {
+                Assert.True(write.GetProperty("responses").TryGetProperty("507", out _));
+                Assert.Equal(write.TryGetProperty("requestBody", out _), write.GetProperty("responses").TryGetProperty("408", out _));
+            });
+        Assert.All(
             document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Where(pair => pair.Name == "post").Select(pair => pair.Value),
             post =>
             {

@@ -89,6 +89,7 @@ internal static class OpenApiOperations
             }
 
             yield return Problems.UnsupportedMediaType;
+            yield return Problems.RequestTooSlow;
         }
 
         if (operation.RequestBody is not null || IsPost(context) || operation.Parameters!.Any(parameter => parameter.In is ParameterLocation.Query))
@@ -121,6 +122,11 @@ internal static class OpenApiOperations
         foreach (var refusal in metadata.OfType<Refusals>().SelectMany(own => own.Problems))
         {
             yield return refusal;
+        }
+
+        if (context.Description.HttpMethod != "GET")
+        {
+            yield return Problems.LedgerFull;
         }
 
         yield return Problems.TooManyRequests;
