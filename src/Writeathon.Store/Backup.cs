@@ -55,8 +55,8 @@ public static class Backup
         }
     }
 
-    /// <summary>Whether a directory has a ledger.</summary>
-    public static bool IsThere(string directory) => File.Exists(Path.Combine(directory, SqliteEngine.FileName));
+    /// <summary>Whether a directory has a ledger, or one that is due there.</summary>
+    public static bool IsThere(string directory) => File.Exists(Path.Combine(directory, SqliteEngine.FileName)) || DueIn(directory).Length > 0;
 
     /// <summary>
     /// Makes a copy the ledger of a directory, once it is brought to this program's schema and each of its sums is proved. A ledger that
@@ -135,13 +135,13 @@ public static class Backup
     /// <exception cref="IOException">It was cut off: a reader cannot finish it.</exception>
     public static void AssertNoneIsDue(string directory)
     {
-        if (Directory.Exists(directory) && DueIn(directory).Length > 0)
+        if (DueIn(directory).Length > 0)
         {
             throw new IOException($"A restore in {directory} was cut off. Whatever writes there next finishes it: writeathon migrate, or the service's start.");
         }
     }
 
-    private static string[] DueIn(string directory) => Directory.GetDirectories(directory, Due + "*");
+    private static string[] DueIn(string directory) => Directory.Exists(directory) ? Directory.GetDirectories(directory, Due + "*") : [];
 
     private static async Task<IReadOnlyList<string>> ProveAsync(string directory, TimeProvider clock, CancellationToken cancel)
     {

@@ -79,9 +79,11 @@ public sealed class BackupTests : IAsyncLifetime
         Assert.Equal(1, exit);
         Assert.Contains("There is a ledger in", told, StringComparison.Ordinal);
 
-        Assert.Equal((0, ""), await RunAsync(Elsewhere, "restore", File, "--force"));
+        var restored = await ImportFixture.RunAsync(Elsewhere, "restore", File, "--force");
+        Assert.Equal((0, ""), (restored.ExitCode, restored.Error));
         Assert.Equal((12, false), (await TotalAsync(Elsewhere), await HasAsync(2020, Elsewhere)));
         var aside = Assert.Single(Directory.GetDirectories(Elsewhere));
+        Assert.Contains($"put aside in {aside}.", restored.Output, StringComparison.Ordinal);
         Assert.Equal((12, true), (await TotalAsync(aside), await HasAsync(2020, aside)));
     }
 

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
+using Npgsql;
 using Writeathon.Service.Commands;
 using Writeathon.Store;
 
@@ -95,6 +98,215 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(0, again.ExitCode);
     }
 
+    [Fact]
+    public async Task A_service_that_does_not_answer_is_not_waited_for_without_end()
+    {
+        using var frozen = new TcpListener(IPAddress.Loopback, 0);
+        frozen.Start();
+        using var service = new Operator($"http://{frozen.LocalEndpoint}", "key", TimeSpan.FromMilliseconds(200));
+
+        var told = await Assert.ThrowsAsync<IOException>(() => service.AskAsync<object>(HttpMethod.Get, "staff"));
+
+        Assert.Contains("has not answered", told.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_program_makes_is_read_by_its_own_user_only()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such rights");
+        await using var served = await Serving.StartAsync("--data", Data);
+
+        var all = new DirectoryInfo(Data).EnumerateFileSystemInfos().ToList();
+        Assert.Equal(
+            ["writeathon.db", "writeathon.db-shm", "writeathon.db-wal", "writeathon.holder", "writeathon.lock"], all.Select(file => file.Name).Order(StringComparer.Ordinal));
+        Assert.All(all, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, file.UnixFileMode));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(Data).UnixFileMode);
+    }
+
+    [Fact]
+    public async Task A_directory_that_is_there_keeps_its_rights()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no such rights");
+        var mode = Directory.CreateDirectory(Data).UnixFileMode;
+
+        Assert.Equal(0, (await RunAsync("staff", "add", "Ada", "--data", Data)).ExitCode);
+
+        Assert.Equal(mode, new DirectoryInfo(Data).UnixFileMode);
+    }
+
+    [Fact]
+    public async Task The_hint_for_a_staff_token_leads_to_the_same_ledger_and_shows_no_password()
+    {
+        await using (var named = await Serving.StartAsync("--data", Data))
+        {
+            Assert.Contains($"staff add NAME --data \"{Data}\"", named.Said, StringComparison.Ordinal);
+        }
+
+        if (Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server)
+        {
+            var schema = $"hint_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+            await using var administered = NpgsqlDataSource.Create(server);
+            await administered.CreateCommand($"CREATE SCHEMA {schema}").ExecuteNonQueryAsync();
+            await using (var onServer = await Serving.StartAsync("--postgres", $"{server};Password=sesame;Search Path={schema}"))
+            {
+                Assert.Contains("staff add NAME --postgres \"Host=…\"", onServer.Said, StringComparison.Ordinal);
+                Assert.DoesNotContain("sesame", onServer.Said, StringComparison.Ordinal);
+            }
+
+            await administered.CreateCommand($"DROP SCHEMA {schema} CASCADE").ExecuteNonQueryAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("HTTP://127.0.0.1:0")]
+    [InlineData("http://127.0.0.1:0;")]
+    public async Task An_address_may_be_written_large_or_end_in_a_semicolon(string urls)
+    {
+        await using var served = await Serving.StartAsync("--data", Data, "--urls", urls);
+        Assert.Contains("served at http://127.0.0.1:", served.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_a_verb_that_adds_makes_a_ledger_and_it_says_so()
+    {
+        foreach (var verb in new string[][] { ["staff", "list"], ["staff", "revoke", "Ada"], ["rollup"], ["verify"], ["export", "records"] })
+        {
+            var refused = await RunAsync([.. verb, "--data", Data]);
+            Assert.Equal((1, $"There is no ledger in {Data}."), (refused.ExitCode, refused.Error.TrimEnd()));
+            Assert.False(Directory.Exists(Data));
+        }
+
+        var added = await RunAsync("staff", "add", "Ada", "--data", Data);
+        Assert.Equal((0, $"There is no ledger in {Data}: a new one is made."), (added.ExitCode, added.Error.TrimEnd()));
+        Assert.Equal((0, ""), await RunAsync("staff", "list", "--data", Data) is var listed ? (listed.ExitCode, listed.Error) : default);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_told_in_a_sentence()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        Assert.Contains("address already in use", await RefusedAsync(1, ["serve", "--urls", $"http://{taken.LocalEndpoint}"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "http://192.0.2.1:6590", "cannot be served at", null, null)]
+    [InlineData(1, "https://127.0.0.1:0", "needs a certificate", null, null)]
+    [InlineData(2, "http://127.0.0.1:99999", "is no address to serve at", null, null)]
+    [InlineData(2, "http://127.0.0.1:99999999999", "is no address to serve at", null, null)]
+    [InlineData(2, "http://127.0.0.1:0/letters", "is no address to serve at", null, null)]
+    [InlineData(2, ";", "is no address to serve at", null, null)]
+    [InlineData(1, "http://127.0.0.1:0", "'abc' at 'Rollup:Every'", "WRITEATHON_Rollup__Every", "abc")]
+    [InlineData(1, "http://127.0.0.1:0", "'RollupOptions'", "WRITEATHON_Rollup__Every", "9.00:00:00")]
+    [InlineData(1, "http://127.0.0.1:0", "'abc' at 'Hold:Host'", "WRITEATHON_Hold__Host", "abc")]
+    [InlineData(1, "http://127.0.0.1:0", "Mail:From is needed", "WRITEATHON_Mail__Server", "mail.example.org")]
+    [InlineData(1, "http://127.0.0.1:0", "'x' at 'Mail:Port'", "WRITEATHON_Mail__Port", "x")]
+    public async Task A_start_that_fails_is_told_in_a_sentence(int exit, string urls, string said, string? name, string? value) =>
+        Assert.Contains(said, await RefusedAsync(exit, ["serve", "--urls", urls], name is null ? [] : [(name, value!)]), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task A_directory_that_is_none_is_told_in_a_sentence()
+    {
+        await File.WriteAllTextAsync(Data, "a letter");
+
+        Assert.Contains("is a file, and no directory", await RefusedAsync(2, ["serve"]), StringComparison.Ordinal);
+        var empty = await RunAsync("verify", "--data", "");
+        Assert.Equal(2, empty.ExitCode);
+        Assert.Contains("name a directory", empty.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_that_may_not_be_written_is_not_served()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("there are no such rights");
+            return;
+        }
+
+        Assert.Equal(0, (await RunAsync("staff", "add", "Ada", "--data", Data)).ExitCode);
+        const UnixFileMode Anyone = (UnixFileMode)0b111_111_111;
+        const UnixFileMode Readers = (UnixFileMode)0b100_100_100;
+        File.Delete(Path.Combine(Data, "writeathon.lock"));
+        foreach (var (path, mode) in new[] { (scratch.FullName, Anyone), (Data, Anyone), (Path.Combine(Data, "writeathon.db"), Readers) })
+        {
+            File.SetUnixFileMode(path, mode);
+        }
+
+        // Whoever may do everything may write this, too: then somebody else tries.
+        var (exit, _, error) = await ImportFixture.RunProgramAsync(
+            ["serve", "--urls", "http://127.0.0.1:0", "--data", Data], input: null, [("DOTNET_CLI_HOME", scratch.FullName)],
+            asNobody: Environment.IsPrivilegedProcess);
+
+        Assert.Equal(1, exit);
+        Assert.Equal($"The ledger {Path.Combine(Data, "writeathon.db")} may not be written by this user.", error.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("2013-12-16")]
+    [InlineData("2014-04-03")]
+    public async Task A_demonstration_runs_up_to_a_day_that_is_told(string until)
+    {
+        var (exit, _, error) = await RunAsync("demo", "--until", until, "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(2, exit);
+        Assert.Contains("from 2013-12-17 to 2014-04-02", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ar_SA.UTF-8")]
+    [InlineData("en_US.UTF-8")]
+    [InlineData("th_TH.UTF-8")]
+    public async Task Days_are_read_and_written_the_same_on_every_machine(string locale)
+    {
+        var (_, help, _) = await RunAsync(["demo", "--help"], input: null, ("LC_ALL", locale));
+        Assert.Contains("[default: 2014-02-01]", help, StringComparison.Ordinal);
+
+        // The day is read before the address is tried, which nobody can serve at.
+        var (exit, _, error) = await RunAsync(["demo", "--until", "2013-12-17", "--urls", "http://192.0.2.1:6590"], input: null, ("LC_ALL", locale));
+        Assert.Equal(1, exit);
+        Assert.Contains("cannot be served at", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_ledger_of_another_schema_is_neither_proved_nor_exported()
+    {
+        Assert.Equal(0, (await RunAsync("staff", "add", "Ada", "--data", Data)).ExitCode);
+        foreach (var (sql, said) in new[]
+        {
+            ($"DELETE FROM schema_migrations WHERE version = {Migrator.NewestVersion}", "writeathon migrate"),
+            ("INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (9999, '9999_later', 'x', 0)", "use the newer program"),
+        })
+        {
+            await using (var ledger = Database.OpenSqlite(Data, TimeProvider.System))
+            {
+                await ledger.WriteAsync(transaction => { transaction.Execute(sql); });
+            }
+
+            Assert.Contains(said, await RefusedAsync(1, ["verify"]), StringComparison.Ordinal);
+            Assert.Contains(said, await RefusedAsync(1, ["export", "records"]), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_told_in_a_sentence_while_the_service_runs()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        await service.RunAsync("staff", "add", "Ada");
+
+        Assert.Equal("The name is taken: Somebody of that name has a token: writeathon staff revoke ends it.", (await service.RunAsync("staff", "add", "Ada")).Error.TrimEnd());
+    }
+
+    // What is said of a refusal: one sentence, and what helps where the program was used wrongly.
+    private async Task<string> RefusedAsync(int exit, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var refused = await RunAsync([.. arguments, "--data", Data], input: null, environment);
+        Assert.True(refused.ExitCode == exit, $"{refused.ExitCode}: {refused.Error}");
+        Assert.Equal(exit, refused.Error.TrimEnd().Split('\n').Length);
+        return refused.Error;
+    }
+
     private static int ThisYear => TimeProvider.System.GetUtcNow().Year;
 
     private static Task<(int ExitCode, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(arguments, input: null);
@@ -108,5 +320,39 @@ public sealed class CommandLineTests : IDisposable
         await using var ledger = Database.OpenSqlite(Data, TimeProvider.System);
         await OpenLedger.PrepareAsync(ledger, TimeProvider.System.GetUtcNow());
         await ledger.WriteAsync(transaction => CampaignStore.Save(transaction, Campaign.OfDecember(ThisYear) with { StartsOn = new(ThisYear, 1, 1) }, revision: null));
+    }
+}
+
+/// <summary>The program while it serves.</summary>
+internal sealed class Serving : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private Serving(Process process, string said)
+    {
+        this.process = process;
+        Said = said;
+    }
+
+    /// <summary>What it said at its start.</summary>
+    public string Said { get; }
+
+    /// <summary>Serves, at a free port unless an address is given, and waits until it says that it does.</summary>
+    public static async Task<Serving> StartAsync(params string[] arguments)
+    {
+        string[] urls = arguments.Contains("--urls") ? [] : ["--urls", "http://127.0.0.1:0"];
+        var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "writeathon.dll"), "serve", .. urls, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        })!;
+        return new(process, $"{await process.StandardOutput.ReadLineAsync()}\n{await process.StandardOutput.ReadLineAsync()}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
     }
 }

@@ -165,13 +165,14 @@ internal sealed class ImportFixture : IAsyncDisposable
 
     /// <summary>Runs the program's command line over a directory.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(string directory, params string[] arguments) =>
-        RunProgramAsync([.. arguments, "--data", directory], input: null);
+        RunProgramAsync([.. arguments, "--data", directory], input: null, []);
 
     /// <summary>Runs the program.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunProgramAsync(
-        string[] arguments, string? input, params (string Name, string Value)[] environment)
+        string[] arguments, string? input, (string Name, string Value)[] environment, bool asNobody = false)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "writeathon.dll"), .. arguments])
+        string[] program = ["dotnet", Path.Combine(AppContext.BaseDirectory, "writeathon.dll"), .. arguments];
+        var start = new ProcessStartInfo(asNobody ? "runuser" : program[0], asNobody ? ["-u", "nobody", "--", .. program] : program[1..])
         {
             RedirectStandardInput = input is not null,
             RedirectStandardOutput = true,

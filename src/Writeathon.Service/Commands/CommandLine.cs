@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using Writeathon.Store;
 
 namespace Writeathon.Service.Commands;
@@ -11,11 +13,15 @@ internal static class CommandLine
     public const int Refused = 1;
     public const int UsedWrongly = 2;
 
+    // What the group and others may do, which is nothing: a ledger holds names and addresses.
+    private const uint OwnersOnly = 0b111_111;
+
     /// <summary>Where the ledger is, for every verb.</summary>
     public static Option<string> Data { get; } = new("--data")
     {
         Description = "The directory of the ledger, in SQLite. Also WRITEATHON_DATA. Default ./data.",
         DefaultValueFactory = _ => Environment.GetEnvironmentVariable("WRITEATHON_DATA") is { Length: > 0 } data ? data : "./data",
+        Validators = { IsDirectory },
         Recursive = true,
     };
 
@@ -31,6 +37,12 @@ internal static class CommandLine
     /// <summary>Runs a verb; without one, serves.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
+        SpeakTheSameEverywhere();
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SetMask(OwnersOnly);
+        }
+
         var root = new RootCommand("The write-a-thon service: a ledger of actions, a live total read from it, and a record book.") { Data, Postgres };
         ServeCommand.AddTo(root);
         root.Add(ServeCommand.Make());
@@ -58,6 +70,32 @@ internal static class CommandLine
         }
 
         return await parsed.InvokeAsync();
+    }
+
+    // Days and numbers of arguments, of help and of what is printed; pages have the reader's own.
+    private static void SpeakTheSameEverywhere()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.DateTimeFormat.ShortDatePattern = "yyyy-MM-dd";
+        CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = culture;
+    }
+
+    // Every file and directory that this process makes from now on, SQLite's own too, takes away these rights.
+    [DllImport("libc", EntryPoint = "umask")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint SetMask(uint mask);
+
+    private static void IsDirectory(OptionResult option)
+    {
+        var data = option.GetValueOrDefault<string?>();
+        if (string.IsNullOrWhiteSpace(data))
+        {
+            option.AddError("--data (or WRITEATHON_DATA) is empty: name a directory.");
+        }
+        else if (File.Exists(data) && option.GetValue(Postgres) is null)
+        {
+            option.AddError($"--data (or WRITEATHON_DATA): {data} is a file, and no directory.");
+        }
     }
 
     private static void IsConnectionString(OptionResult option)

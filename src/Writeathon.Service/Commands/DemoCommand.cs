@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Spectre.Console;
 using Writeathon.Service.Demo;
@@ -10,10 +11,14 @@ namespace Writeathon.Service.Commands;
 /// <summary>Serves the year 2013 in a directory that is thrown away at the end.</summary>
 internal static class DemoCommand
 {
+    private static readonly DateOnly First = new(2013, 12, 17);
+    private static readonly DateOnly Last = new(2014, 4, 2);
+
     private static readonly Option<DateOnly> Until = new("--until")
     {
-        Description = "The day up to which the year is replayed, and on which the clock then goes on: 2013-12-17 to 2014-04-02.",
+        Description = $"The day up to which the year is replayed, and on which the clock then goes on: {First.Text()} to {Last.Text()}.",
         DefaultValueFactory = _ => new DateOnly(2014, 2, 1),
+        Validators = { IsReplayed },
     };
 
     /// <summary>The verb.</summary>
@@ -32,8 +37,8 @@ internal static class DemoCommand
         {
             await using var database = Database.OpenSqlite(directory.FullName, clock);
             await OpenLedger.PrepareAsync(database, clock.GetUtcNow());
-            await using var app = WebService.Build(database, urls.Split(';'), clock);
-            await app.StartAsync(cancel);
+            await using var app = WebService.Build(database, ServeCommand.Separate(urls), clock);
+            await ServeCommand.StartAsync(app, urls, cancel);
             var desk = AccessToken.Mint(TokenRole.Staff);
             await database.WriteAsync(transaction => StaffStore.Add(transaction, new(Guid.CreateVersion7(clock.GetUtcNow()), "Demo", clock.GetUtcNow(), RevokedAt: null), desk.Hash));
             var key = app.Services.GetRequiredService<OperatorKey>().Token.Text;
@@ -51,6 +56,14 @@ internal static class DemoCommand
         finally
         {
             directory.Delete(recursive: true);
+        }
+    }
+
+    private static void IsReplayed(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: var text }] && DateOnly.TryParse(text, out var day) && (day < First || day > Last))
+        {
+            option.AddError($"--until must be a day from {First.Text()} to {Last.Text()}.");
         }
     }
 

@@ -41,7 +41,7 @@ internal static class ExportCommand
             return CommandLine.UsedWrongly;
         }
 
-        await using var database = OpenLedger.ToRead(parsed, TimeProvider.System);
+        await using var database = await OpenLedger.ToReadAsync(parsed, TimeProvider.System, cancel);
         if (campaign is { } year && await new CampaignStore(database).FindAsync(year, cancel) is null && what != Records)
         {
             await Console.Error.WriteLineAsync($"There is no campaign {year}.");

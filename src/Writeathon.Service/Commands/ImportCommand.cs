@@ -67,7 +67,8 @@ internal static class ImportCommand
         return await Operator.RunAsync(
             parsed,
             ledger => SayingAgainAsync(async () => await WithProgressAsync(opened, () => HereAsync(ledger.Database, bytes, format, year, name ?? "", leaveOut, cancel))),
-            service => SayingAgainAsync(async () => await WithProgressAsync(opened, () => ThereAsync(service, bytes, format, year, name, leaveOut, cancel))));
+            service => SayingAgainAsync(async () => await WithProgressAsync(opened, () => ThereAsync(service, bytes, format, year, name, leaveOut, cancel))),
+            mayBegin: true);
     }
 
     private static async Task<int> SayingAgainAsync(Func<Task<ImportResponse?>> import)

@@ -79,17 +79,29 @@ internal sealed class OpenLedger : IAsyncDisposable
 
     /// <summary>Opens the ledger that the command line names, to read only: also while another process writes to it.</summary>
     /// <exception cref="IOException">There is none.</exception>
-    public static Database ToRead(ParseResult parsed, TimeProvider clock)
+    /// <exception cref="SchemaException">It has another schema than this program's.</exception>
+    public static async Task<Database> ToReadAsync(ParseResult parsed, TimeProvider clock, CancellationToken cancel)
     {
-        if (parsed.GetValue(CommandLine.Postgres) is { } postgres)
-        {
-            return Database.OpenPostgres(postgres, clock);
-        }
-
         var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
         Backup.AssertNoneIsDue(data);
-        return Directory.Exists(data) ? Database.OpenSqlite(data, clock) : throw new IOException($"There is no ledger in {data}.");
+        var database = parsed.GetValue(CommandLine.Postgres) is { } postgres ? Database.OpenPostgres(postgres, clock)
+            : IsThere(parsed) ? Database.OpenSqlite(data, clock)
+            : throw new IOException($"There is no ledger in {data}.");
+        try
+        {
+            await Migrator.CheckAsync(database, cancel);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Whether the directory that the command line names has a ledger; a server is taken to have one.</summary>
+    public static bool IsThere(ParseResult parsed) =>
+        parsed.GetValue(CommandLine.Postgres) is not null || Backup.IsThere(Path.GetFullPath(parsed.GetValue(CommandLine.Data)!));
 
     /// <summary>Migrates a ledger and fills a new one with the record book and the current year's campaign.</summary>
     public static async Task PrepareAsync(Database database, DateTimeOffset now)

@@ -9,10 +9,17 @@ internal sealed class Operator : IDisposable
 {
     private static readonly JsonSerializerOptions Json = MakeJson();
 
-    private readonly HttpClient http;
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMinutes(2);
 
-    private Operator(string address, string key)
+    private readonly HttpClient http;
+    private readonly TimeSpan longestAnswer;
+
+    /// <param name="address">Where the service is.</param>
+    /// <param name="key">The key of this machine's command line.</param>
+    /// <param name="longestAnswer">How long an answer may take; null for <see cref="LongestAnswer"/>.</param>
+    internal Operator(string address, string key, TimeSpan? longestAnswer = null)
     {
+        this.longestAnswer = longestAnswer ?? LongestAnswer;
         // A long file takes as long as it takes: the service tells when it cannot go on.
         // The service is on this machine: a proxy would only read the key.
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(address), Timeout = Timeout.InfiniteTimeSpan };
@@ -20,8 +27,23 @@ internal sealed class Operator : IDisposable
     }
 
     /// <summary>Does a work on the ledger itself, or, while a service holds its directory, asks that service to do it.</summary>
-    public static async Task<int> RunAsync(ParseResult parsed, Func<OpenLedger, Task<int>> here, Func<Operator, Task<int>> there)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="here">The work on the ledger.</param>
+    /// <param name="there">The same, asked of the service.</param>
+    /// <param name="mayBegin">Whether there may be no ledger yet: then one is made.</param>
+    public static async Task<int> RunAsync(ParseResult parsed, Func<OpenLedger, Task<int>> here, Func<Operator, Task<int>> there, bool mayBegin)
     {
+        if (!OpenLedger.IsThere(parsed))
+        {
+            var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
+            if (!mayBegin)
+            {
+                throw new IOException($"There is no ledger in {data}.");
+            }
+
+            await Console.Error.WriteLineAsync($"There is no ledger in {data}: a new one is made.");
+        }
+
         try
         {
             await using var ledger = await OpenLedger.ToWriteAsync(parsed, TimeProvider.System);
@@ -41,7 +63,14 @@ internal sealed class Operator : IDisposable
         where TAnswer : class
     {
         using var content = body is null ? null : JsonContent.Create(body, options: Json);
-        return await SendAsync<TAnswer>(method, path, content, cancel);
+        try
+        {
+            return await SendAsync<TAnswer>(method, path, content, cancel).WaitAsync(longestAnswer, TimeProvider.System, cancel);
+        }
+        catch (TimeoutException silent)
+        {
+            throw new IOException($"The service at {http.BaseAddress} has not answered for {longestAnswer.TotalSeconds:0} seconds. It may yet do what it was asked.", silent);
+        }
     }
 
     /// <summary>Asks the service to take in something long.</summary>

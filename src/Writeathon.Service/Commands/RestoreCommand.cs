@@ -39,6 +39,7 @@ internal static class RestoreCommand
             return CommandLine.Refused;
         }
 
+        var before = Directory.GetDirectories(data);
         var wrong = await Backup.RestoreAsync(parsed.GetValue(File)!.FullName, data, TimeProvider.System, cancel);
         foreach (var mismatch in wrong)
         {
@@ -52,6 +53,11 @@ internal static class RestoreCommand
         }
 
         Console.WriteLine($"{data} holds the backup's ledger. Every sum of it is proved.");
+        foreach (var aside in Directory.GetDirectories(data).Except(before))
+        {
+            Console.WriteLine($"The ledger that was there is put aside in {aside}.");
+        }
+
         return CommandLine.Done;
     }
 }

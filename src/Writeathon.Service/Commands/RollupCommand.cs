@@ -22,7 +22,8 @@ internal static class RollupCommand
                 var rollup = new Rollup.Rollup(rollups, snapshots, comparisons, backgrounds, campaigns, database, TimeProvider.System);
                 return await rollup.RunAsync(keepIdle: true, cancel) is { } run ? Print(RollupResponse.Of(run)) : Refuse();
             },
-            async service => await service.AskAsync<RollupResponse>(HttpMethod.Post, "rollups", cancel) is { } run ? Print(run) : CommandLine.Refused)));
+            async service => await service.AskAsync<RollupResponse>(HttpMethod.Post, "rollups", cancel) is { } run ? Print(run) : CommandLine.Refused,
+            mayBegin: false)));
         return verb;
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net.Sockets;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
@@ -35,30 +36,66 @@ internal static class ServeCommand
             await using var ledger = OpenLedger.Open(parsed, clock);
             // Beside the service's own start: each takes as long as the other.
             var prepared = Task.Run(() => OpenLedger.PrepareAsync(ledger.Database, clock.Now()), CancellationToken.None);
-            return await ServeAsync(ledger, prepared, parsed.GetValue(Urls)!, clock, cancel);
+            return await ServeAsync(ledger, prepared, parsed.GetValue(Urls)!, Repeated(parsed), clock, cancel);
         }));
     }
 
     /// <summary>Serves a ledger, once it is prepared, until it is told to stop: what was accepted is written, then the ledger may be closed.</summary>
-    public static async Task<int> ServeAsync(OpenLedger ledger, Task prepared, string urls, TimeProvider clock, CancellationToken cancel)
+    public static async Task<int> ServeAsync(
+        OpenLedger ledger, Task prepared, string urls, string sameLedger, TimeProvider clock, CancellationToken cancel)
     {
-        await using var app = WebService.Build(ledger.Database, urls.Split(';'), clock);
+        await using var app = WebService.Build(ledger.Database, Separate(urls), clock);
         await prepared;
         await app.Services.GetRequiredService<LiveTotals>().RenewAsync(cancel);
-        await app.StartAsync(cancel);
+        await StartAsync(app, urls, cancel);
         var address = app.Urls.First();
         ledger.TellWhoHolds(Reachable(address), app.Services.GetRequiredService<OperatorKey>().Token.Text);
         Console.WriteLine($"""
             The write-a-thon is served at {address}
-            A staff token, from another terminal:  writeathon staff add NAME   (dotnet run --project src/Writeathon.Service -- staff add NAME)
+            A staff token, from another terminal:  writeathon staff add NAME{sameLedger}   (dotnet run --project src/Writeathon.Service -- staff add NAME{sameLedger})
             """);
         await app.WaitForShutdownAsync(cancel);
         return CommandLine.Done;
     }
 
+    /// <summary>The addresses that are told to serve at.</summary>
+    public static string[] Separate(string urls) => urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Starts a service.</summary>
+    /// <exception cref="IOException">It cannot serve there; the reason is said in a sentence.</exception>
+    public static async Task StartAsync(WebApplication app, string urls, CancellationToken cancel)
+    {
+        try
+        {
+            await app.StartAsync(cancel);
+        }
+        catch (Exception failure)
+        {
+            // What has started already ends as at any other stop, and complains of nothing.
+            await app.StopAsync(CancellationToken.None);
+            throw failure switch
+            {
+                SocketException => new IOException($"{urls} cannot be served at: {failure.Message}.", failure),
+                InvalidOperationException { InnerException: null } when urls.Contains("https:", StringComparison.OrdinalIgnoreCase) => new IOException(
+                    $"{urls} needs a certificate, and there is none: ASPNETCORE_Kestrel__Certificates__Default__Path names its file, …__Password what opens it.",
+                    failure),
+                _ => failure,
+            };
+        }
+    }
+
+    // In another terminal the hint must lead to the same ledger. A connection string may hold a password: it is not shown.
+    private static string Repeated(ParseResult parsed) =>
+        parsed.GetResult(CommandLine.Postgres) is { Implicit: false } ? " --postgres \"Host=…\""
+        : parsed.GetValue(CommandLine.Postgres) is not null ? ", with WRITEATHON_POSTGRES set"
+        : parsed.GetResult(CommandLine.Data) is { Implicit: false } ? $" --data \"{Path.GetFullPath(parsed.GetValue(CommandLine.Data)!)}\""
+        : Environment.GetEnvironmentVariable("WRITEATHON_DATA") is { Length: > 0 } ? ", with WRITEATHON_DATA set"
+        : "";
+
     private static void AreAddresses(OptionResult option)
     {
-        foreach (var url in (option.GetValueOrDefault<string>() ?? "").Split(';').Where(url => !IsAddress(url)))
+        var urls = option.GetValueOrDefault<string>() ?? "";
+        foreach (var url in Separate(urls).DefaultIfEmpty(urls).Where(url => !IsAddress(url)))
         {
             option.AddError($"--urls: {url} is no address to serve at, such as http://127.0.0.1:5000.");
         }
@@ -68,7 +105,10 @@ internal static class ServeCommand
     {
         try
         {
-            return BindingAddress.Parse(url).Scheme is "http" or "https";
+            // A host with a port that is no number is taken for a name, and a name stands for every interface.
+            var address = BindingAddress.Parse(url);
+            return (address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) || address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
+                && address.Port <= ushort.MaxValue && address.PathBase.Length == 0 && (address.Host.StartsWith('[') || !address.Host.Contains(':', StringComparison.Ordinal));
         }
         catch (FormatException)
         {

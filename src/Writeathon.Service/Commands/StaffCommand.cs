@@ -55,7 +55,8 @@ internal static class StaffCommand
 
                 Console.WriteLine(added.Token);
                 return CommandLine.Done;
-            });
+            },
+            mayBegin: true);
     }
 
     private static Task<int> ListAsync(ParseResult parsed, CancellationToken cancel) => Operator.RunAsync(
@@ -65,7 +66,8 @@ internal static class StaffCommand
             var staff = await new StaffStore(ledger.Database).ListAsync(cancel);
             return Print(staff.Select(member => new StaffResponse(member.Name, member.AddedAt, member.RevokedAt)));
         },
-        async service => await service.AskAsync<IReadOnlyList<StaffResponse>>(HttpMethod.Get, "staff", cancel) is { } staff ? Print(staff) : CommandLine.Refused);
+        async service => await service.AskAsync<IReadOnlyList<StaffResponse>>(HttpMethod.Get, "staff", cancel) is { } staff ? Print(staff) : CommandLine.Refused,
+        mayBegin: false);
 
     private static Task<int> RevokeAsync(ParseResult parsed, string name, DateTimeOffset now, CancellationToken cancel) => Operator.RunAsync(
         parsed,
@@ -81,7 +83,8 @@ internal static class StaffCommand
         },
         async service => await service.AskAsync<object>(HttpMethod.Post, "staff/revocations", cancel, new RevokeStaffRequest(name)) is null
             ? CommandLine.Refused
-            : CommandLine.Done);
+            : CommandLine.Done,
+        mayBegin: false);
 
     private static int Print(IEnumerable<StaffResponse> staff)
     {

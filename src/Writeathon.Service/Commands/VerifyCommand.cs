@@ -12,7 +12,7 @@ internal static class VerifyCommand
         var verb = new Command("verify", "Proves every tally against the ledger; also while the service runs, for it only reads.");
         verb.SetAction((parsed, cancel) => Verb.RunAsync(async () =>
         {
-            await using var database = OpenLedger.ToRead(parsed, TimeProvider.System);
+            await using var database = await OpenLedger.ToReadAsync(parsed, TimeProvider.System, cancel);
             var wrong = 0;
             foreach (var proof in await new Verifier(database).ProveAsync(cancel))
             {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Writeathon.Store.Engines;
 
@@ -14,6 +15,7 @@ internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
 
     private const int Busy = 5;
     private const int Locked = 6;
+    private const int ReadOnly = 8;
     private const int Full = 13;
 
     // FULL: nobody is answered before the commit is on the disk. A writer never waits for another, for there is none.
@@ -44,6 +46,13 @@ internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
         connection.Open();
+        // What may not be written is opened all the same, and nothing is said before the first line is lost.
+        if (raw.sqlite3_db_readonly(connection.Handle, "main") != 0)
+        {
+            connection.Dispose();
+            throw new SqliteException($"The ledger {file} may not be written by this user.", ReadOnly);
+        }
+
         using var prepare = connection.CreateCommand();
         prepare.CommandText = Prepare;
         prepare.ExecuteNonQuery();
