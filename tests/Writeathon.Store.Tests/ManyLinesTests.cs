@@ -126,11 +126,18 @@ public abstract class ManyLinesTests(On engine)
         var imports = new ImportStore(ledger.Database);
         var started = new Import(Guid.CreateVersion7(Ledger.Now), 2013, "letters.csv", Ledger.Now, null, 0, 0, 0, 0, [], ["Notes"]);
         await imports.StartAsync(started);
-        var running = started with { Accepted = 2, Held = 1, Rejected = 1, Errors = [new(17, "/problems/unknown-kind", "kind …")] };
+        var running = started with { Accepted = 2, Held = 1, Rejected = 1, Errors = [new(17, "/problems/unknown-kind", "kind …")], LastError = "/problems/unknown-kind" };
         await imports.KeepAsync(running, kept: 0);
         Assert.Equivalent(running, await imports.FindAsync(started.Id, CancellationToken.None), strict: true);
 
-        var done = running with { Replayed = 4, Rejected = 2, FinishedAt = Ledger.Now.AddMinutes(1), Errors = [.. running.Errors, new(20, "/problems/key-reused", "key …")] };
+        var done = running with
+        {
+            Replayed = 4,
+            Rejected = 2,
+            FinishedAt = Ledger.Now.AddMinutes(1),
+            Errors = [.. running.Errors, new(20, "/problems/key-reused", "key …")],
+            LastError = "/problems/key-reused",
+        };
         await imports.KeepAsync(done, kept: 1);
 
         Assert.Equivalent(done, await imports.FindAsync(started.Id, CancellationToken.None), strict: true);
