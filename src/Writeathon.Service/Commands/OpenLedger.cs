@@ -83,9 +83,14 @@ internal sealed class OpenLedger : IAsyncDisposable
     public static async Task<Database> ToReadAsync(ParseResult parsed, TimeProvider clock, CancellationToken cancel)
     {
         var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
-        Backup.AssertNoneIsDue(data);
-        var database = parsed.GetValue(CommandLine.Postgres) is { } postgres ? Database.OpenPostgres(postgres, clock)
-            : IsThere(parsed) ? Database.OpenSqlite(data, clock)
+        var postgres = parsed.GetValue(CommandLine.Postgres);
+        if (postgres is null)
+        {
+            Backup.AssertNoneIsDue(data);
+        }
+
+        var database = postgres is not null ? Database.OpenPostgres(postgres, clock)
+            : Backup.IsThere(data) ? Database.OpenSqlite(data, clock)
             : throw new IOException($"There is no ledger in {data}.");
         try
         {
