@@ -32,8 +32,6 @@ public sealed class CountStore(Database database)
           AND sent_on <= @asOf
         """;
 
-    private const string SelectOne = $"SELECT {Columns} FROM counts WHERE id = @id";
-
     private const string SelectOfCampaign = $"""
         SELECT {Columns}
         FROM counts
@@ -78,11 +76,6 @@ public sealed class CountStore(Database database)
     {
         var ledger = Ledger.Lock(transaction);
         var scope = Scope(count.Scope);
-        if (transaction.Again && transaction.Find<Row>(SelectOne, new { id = count.Id }) is { } before)
-        {
-            return new(CountOutcome.Accepted, before.ToCount(), Other: null, Line: null);
-        }
-
         var covered = transaction.Scalar<long>(SelectCovered, new { scope.campaign, scope.country, scope.atEvent, scope.kind, scope.slug, asOf = count.AsOf });
         var standing = transaction.Query<Row>(SelectStanding, new { scope.campaign, scope.country }).Select(row => row.ToCount()).ToList();
         var decision = Settling.Decide(count, covered, standing, limits);

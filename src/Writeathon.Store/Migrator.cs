@@ -41,20 +41,21 @@ public static class Migrator
     /// <exception cref="SchemaException">The database is newer than the program, or holds a migration that is not this program's.</exception>
     public static async Task<IReadOnlyList<string>> MigrateAsync(Database database, DateTimeOffset now)
     {
+        // Each a long work: by itself, and without its batch's number, for there may be no table for that yet.
         // PostgreSQL asks for the right to make tables also of whoever finds the table there: a ledger that is up to date needs none.
         if (!database.IsShared || (await AppliedAsync(database)).Count == 0)
         {
-            await database.WriteAsync(transaction =>
+            await database.WriteLongAsync(transaction =>
             {
                 transaction.LockForMigration();
-                transaction.Execute(CreateTable);
+                return transaction.Execute(CreateTable);
             });
         }
 
         var applied = new List<string>();
         foreach (var migration in For(database.EngineName))
         {
-            if (await database.WriteAsync(transaction => Apply(transaction, migration, now)))
+            if (await database.WriteLongAsync(transaction => Apply(transaction, migration, now)))
             {
                 applied.Add(migration.Name);
             }

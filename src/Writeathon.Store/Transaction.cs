@@ -22,7 +22,10 @@ public sealed class Transaction
         Again = again;
     }
 
-    /// <summary>Whether this is another try: an earlier one may have been committed before the connection broke.</summary>
+    /// <summary>
+    /// Whether this is another try of lines alone, and an earlier one may have been committed before the connection broke. Whatever else is
+    /// written is not run again then: see <see cref="Work.IsNumbered"/>.
+    /// </summary>
     internal bool Again { get; }
 
     /// <summary>Whether all of it are reports that may be written in one go: see <see cref="ILineWriter.MayGoAtOnce"/>.</summary>

@@ -12,6 +12,9 @@ internal abstract class Work
     /// <summary>Whether lines are the last that it writes, so that they may be committed with it.</summary>
     public virtual bool EndsWithLines => false;
 
+    /// <summary>Whether it is known by its batch's number what became of an earlier try. Lines alone are known by their keys and ids.</summary>
+    public virtual bool IsNumbered => false;
+
     /// <summary>When it was queued, by the clock's own stamps; null where nobody measures.</summary>
     public long? QueuedAt { get; set; }
 
@@ -67,6 +70,8 @@ internal abstract class Work<T>(bool isShort) : Work
 /// <summary>A work by itself.</summary>
 internal sealed class Single<T>(Func<Transaction, T> work) : Work<T>(isShort: false)
 {
+    public override bool IsNumbered => true;
+
     public override void Run(Transaction transaction, IReadOnlyList<Work> group)
     {
         transaction.MovedBeside = true;

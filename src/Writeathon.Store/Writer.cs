@@ -21,6 +21,14 @@ internal sealed class Writer(
     // The last statement before the commit: whoever locks its row waits for nothing else.
     private const string CountChange = "UPDATE changes SET number = number + 1 WHERE id = 1";
 
+    // The first statement of a batch: where an earlier try of it is still under way on the server, this waits for what becomes of that.
+    private const string SetNumber = """
+        INSERT INTO writers (id, batch)
+        VALUES (@id, @number)
+        ON CONFLICT (id) DO UPDATE SET batch = excluded.batch
+        WHERE writers.batch < excluded.batch
+        """;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(400);
 
     private readonly ResiliencePipeline retries = new ResiliencePipelineBuilder { TimeProvider = clock }
@@ -35,7 +43,10 @@ internal sealed class Writer(
         })
         .Build();
 
+    private readonly Guid id = Guid.CreateVersion7(clock.GetUtcNow());
     private DbConnection? connection;
+    private long number;
+    private Commit? last;
 
     /// <summary>Starts the thread. It closes its connection and ends when the queue has ended and every work in it is written.</summary>
     public Thread Start()
@@ -91,6 +102,7 @@ internal sealed class Writer(
         try
         {
             var tries = 0;
+            number++;
             committed(retries.Execute(() => Commit(batch, again: tries++ > 0)));
             Telling.Tell(batch, failure: null);
         }
@@ -124,7 +136,14 @@ internal sealed class Writer(
     private Commit? Commit(DbConnection writer, List<List<Work>> groups, Way way)
     {
         using var inner = writer.BeginTransaction();
-        var transaction = new Transaction(inner, engine, way.Again) { AtOnce = way.AtOnce };
+        var isNumbered = engine.MayLoseAnswers && groups.Exists(group => group[0].IsNumbered);
+        var transaction = new Transaction(inner, engine, way.Again && !isNumbered) { AtOnce = way.AtOnce };
+        if (isNumbered && transaction.Execute(SetNumber, new { id, number }) == 0)
+        {
+            // The try before was committed and its answer was lost: what its works came to stands in them.
+            return last;
+        }
+
         try
         {
             groups.ForEach(way.Apart ? group => Run(transaction, group) : group => group[0].Run(transaction, group));
@@ -136,6 +155,7 @@ internal sealed class Writer(
             return null;
         }
 
+        last = new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
         if (!transaction.IsCommitted)
         {
             if (transaction.Changes.Count > 0)
@@ -147,7 +167,7 @@ internal sealed class Writer(
         }
 
         engine.Lines.Committed();
-        return new(transaction.Moved, transaction.MovedBeside, transaction.Changes);
+        return last;
     }
 
     private void Run(Transaction transaction, IReadOnlyList<Work> group)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Writeathon.Service.Http;
+using Writeathon.Store.Tests;
 
 namespace Writeathon.Service.Tests;
 
@@ -33,7 +34,84 @@ public sealed class IdempotencyOnSqlite(ServiceOnSqlite service) : IdempotencyTe
     }
 }
 
-public sealed class IdempotencyOnPostgres(ServiceOnPostgres service) : IdempotencyTests(service, On.Postgres), IClassFixture<ServiceOnPostgres>;
+/// <summary>The service on PostgreSQL, which it reaches over a line that can lose the answer to a commit.</summary>
+public sealed class ServiceOverALossyLine : Service
+{
+    private LossyLine? line;
+
+    public ServiceOverALossyLine()
+        : base(On.Postgres) => Route = server => (line ??= new(server)).Server;
+
+    internal LossyLine Line => line!;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (line is not null)
+        {
+            await line.DisposeAsync();
+        }
+    }
+}
+
+public sealed class IdempotencyOnPostgres(ServiceOverALossyLine service) : IdempotencyTests(service, On.Postgres), IClassFixture<ServiceOverALossyLine>
+{
+    // A report may go in with its commit, which the line does not see: the store's own tests lose the answer to it.
+    public static IEnumerable<TheoryDataRow<string, bool>> PostsThatCommit => Posts.Select(post => post.Data).Where(post => !post.StartsWith("report", StringComparison.Ordinal))
+        .SelectMany(post => new TheoryDataRow<string, bool>[] { new(post, true), new(post, false) });
+
+    [Theory]
+    [MemberData(nameof(PostsThatCommit))]
+    public async Task A_request_whose_commit_is_not_answered_is_written_once_and_answered_as_at_first(string call, bool hasKey)
+    {
+        var (person, path, body) = await PrepareAsync(call);
+        var (key, before) = (NewKey(), await CountEffectAsync(call));
+
+        var first = await LoseAnswerAsync(() => hasKey ? person.PostAsync(path, body, key) : person.PostAsync(path, body));
+        var second = hasKey ? await person.PostAsync(path, body, key) : first;
+
+        Assert.InRange(first.Status, 200, 299);
+        Assert.Equal((false, before + 1), (first.Replayed, await CountEffectAsync(call)));
+        Assert.Equal((first.Status, first.Text), (second.Status, second.Text));
+    }
+
+    [Fact]
+    public async Task An_edit_whose_commit_is_not_answered_is_not_refused_for_its_own_revision()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var pledge = await Given.PledgeAsync(registered);
+        (await Given.Staff.PutAsync("campaigns/2017", Bodies.Campaign())).Is(201);
+        (await Given.Staff.PutAsync("cases/new-case", Bodies.Case())).Is(201);
+
+        await EditAsync(HttpMethod.Patch, registered.Host, $"events/{registered.Id}", """{"title":"Another"}""");
+        await EditAsync(HttpMethod.Patch, pledge.Participant, $"pledges/{pledge.Id}", """{"quantities":{"card":3}}""");
+        await EditAsync(HttpMethod.Put, Given.Staff, "campaigns/2017", Bodies.Campaign(("name", "Another")));
+        await EditAsync(HttpMethod.Put, Given.Staff, "cases/new-case", Bodies.Case(("title", "Another")));
+
+        async Task EditAsync(HttpMethod method, Person person, string path, string body)
+        {
+            var seen = (await person.GetAsync(path)).Is(200);
+            (await LoseAnswerAsync(() => person.SendAsync(method, path, body, ("If-Match", seen.ETag!)))).Is(200);
+        }
+    }
+
+    private async Task<Answer> LoseAnswerAsync(Func<Task<Answer>> send)
+    {
+        var losses = service.Line.Losses;
+        service.Line.Lose(Loss.Answer);
+        var sent = send();
+        while (!sent.IsCompleted)
+        {
+            Given.Clock.Advance(TimeSpan.FromMilliseconds(50)); // the next try waits on it
+            await Task.Delay(10);
+        }
+
+        service.Line.Lose(Loss.Nothing);
+        var answer = await sent;
+        Assert.True(losses + 1 == service.Line.Losses, $"nothing was committed: {answer}");
+        return answer;
+    }
+}
 
 /// <summary>What every POST does with a request that comes again.</summary>
 public abstract class IdempotencyTests(Service service, On engine) : SharedServiceTests(service)
@@ -79,7 +157,7 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
     public async Task The_same_request_twice_is_answered_the_same_and_written_once(string call)
     {
         var (person, path, body) = await PrepareAsync(call);
-        var (key, before) = (NewKey(), await Given.CountAsync(Calls[call].Effect));
+        var (key, before) = (NewKey(), await CountEffectAsync(call));
 
         var first = await person.PostAsync(path, body, key);
         Given.Clock.Now += TimeSpan.FromHours(3);
@@ -88,7 +166,7 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
         Assert.InRange(first.Status, 200, 299);
         Assert.Equal((first.Status, first.Text, first.Type, first.Headers.GetValueOrDefault("Location")), (second.Status, second.Text, second.Type, second.Headers.GetValueOrDefault("Location")));
         Assert.Equal((false, true), (first.Replayed, second.Replayed));
-        Assert.Equal(before + 1, await Given.CountAsync(Calls[call].Effect));
+        Assert.Equal(before + 1, await CountEffectAsync(call));
     }
 
     [Theory]
@@ -98,11 +176,11 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
         var (person, path, body) = await PrepareAsync(call);
         var key = NewKey();
         Assert.InRange((await person.PostAsync(path, body, key)).Status, 200, 299);
-        var written = await Given.CountAsync(Calls[call].Effect);
+        var written = await CountEffectAsync(call);
 
         (await person.PostAsync(path, Calls[call].OtherBody, key)).Refuses(422, "key-reused");
 
-        Assert.Equal(written, await Given.CountAsync(Calls[call].Effect));
+        Assert.Equal(written, await CountEffectAsync(call));
     }
 
     [Theory]
@@ -110,14 +188,14 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
     public async Task Fifty_at_once_under_one_key_are_one(string call)
     {
         var (person, path, body) = await PrepareAsync(call);
-        var (key, before) = (NewKey(), await Given.CountAsync(Calls[call].Effect));
+        var (key, before) = (NewKey(), await CountEffectAsync(call));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => person.PostAsync(path, body, key)));
 
         Assert.DoesNotContain(answers, answer => answer.Status >= 300);
         Assert.Single(answers, answer => !answer.Replayed);
         Assert.Single(answers.Select(answer => (answer.Status, answer.Text)).Distinct());
-        Assert.Equal(before + 1, await Given.CountAsync(Calls[call].Effect));
+        Assert.Equal(before + 1, await CountEffectAsync(call));
         await Given.AssertProvedAsync();
     }
 
@@ -126,13 +204,13 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
     public async Task A_key_is_1_to_255_characters_long_and_sent_once(string call)
     {
         var (person, path, body) = await PrepareAsync(call);
-        var before = await Given.CountAsync(Calls[call].Effect);
+        var before = await CountEffectAsync(call);
 
         (await person.PostAsync(path, body, new string('k', 256))).Refuses(400, "invalid-input", "Idempotency-Key");
         (await person.PostAsync(path, body, "")).Refuses(400, "invalid-input", "Idempotency-Key");
         (await person.PostAsync(path, body, ("Idempotency-Key", NewKey()), ("Idempotency-Key", NewKey()))).Refuses(400, "invalid-input", "Idempotency-Key");
 
-        Assert.Equal(before, await Given.CountAsync(Calls[call].Effect));
+        Assert.Equal(before, await CountEffectAsync(call));
         Assert.InRange((await person.PostAsync(path, body, NewKey().PadRight(255, 'k'))).Status, 200, 299);
     }
 
@@ -277,9 +355,11 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
         Assert.Equal("2013-12-10", again["sentOn"].GetString());
     }
 
-    private static string NewKey() => $"{Guid.CreateVersion7(Service.Start)}";
+    private protected static string NewKey() => $"{Guid.CreateVersion7(Service.Start)}";
 
-    private async Task<(Person Person, string Path, string? Body)> PrepareAsync(string call)
+    private protected Task<long> CountEffectAsync(string call) => Given.CountAsync(Calls[call].Effect);
+
+    private protected async Task<(Person Person, string Path, string? Body)> PrepareAsync(string call)
     {
         var (person, path) = await Calls[call].Given(Given);
         var number = Interlocked.Increment(ref bodies);

@@ -45,6 +45,9 @@ public class Service(On engine) : IAsyncLifetime
     /// <summary>Options that are not the default, from the next start on.</summary>
     internal Dictionary<string, string?> Settings { get; } = [];
 
+    /// <summary>How PostgreSQL is reached, from the next start on.</summary>
+    internal Func<string, string> Route { get; set; } = server => server;
+
     internal Database Database { get; private set; } = null!;
 
     internal IServiceProvider Services => app!.Services;
@@ -114,7 +117,7 @@ public class Service(On engine) : IAsyncLifetime
         await StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (app is null)
@@ -229,7 +232,7 @@ public class Service(On engine) : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        Database = engine == On.Postgres ? Database.OpenPostgres(OwnDatabase, Clock) : Database.OpenSqlite(Directory, Clock);
+        Database = engine == On.Postgres ? Database.OpenPostgres(Route(OwnDatabase), Clock) : Database.OpenSqlite(Directory, Clock);
         await OpenLedger.PrepareAsync(Database, Clock.Now);
         app = WebService.Build(Database, ["http://127.0.0.1:0"], Clock, builder =>
         {

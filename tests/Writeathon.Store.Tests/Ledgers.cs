@@ -25,6 +25,12 @@ internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
 /// <summary>A migrated ledger of its own for one test: a SQLite file in a scratch directory, or a schema on the PostgreSQL server.</summary>
 internal sealed class Ledger : IAsyncDisposable
 {
+    /// <summary>How many other nodes of this ledger wait for a lock just now.</summary>
+    public const string SelectWaiting = """
+        SELECT COUNT(*) FROM pg_stat_activity
+        WHERE application_name = (SELECT current_schema()) AND wait_event_type = 'Lock'
+        """;
+
     public static readonly DateTimeOffset Now = new(2013, 12, 10, 12, 0, 0, TimeSpan.Zero);
 
     private readonly string? directory;
@@ -60,8 +66,8 @@ internal sealed class Ledger : IAsyncDisposable
     public static async Task<Ledger> OpenEmptyAsync(On engine) => engine == On.Sqlite ? OpenSqlite() : await OpenPostgresAsync();
 
     /// <summary>The same ledger as another node opens it. Only PostgreSQL has several.</summary>
-    public Database OpenBeside(TimeProvider? clock = null) =>
-        Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema }.ToString(), clock ?? new StandingClock(Now));
+    public Database OpenBeside(TimeProvider? clock = null, LossyLine? over = null) => Database.OpenPostgres(
+        new NpgsqlConnectionStringBuilder(over?.Server ?? Server) { SearchPath = schema, ApplicationName = schema }.ToString(), clock ?? new StandingClock(Now));
 
     /// <summary>The same ledger as a user of the server opens it who may read and write rows, and make nothing.</summary>
     public async Task<Database> OpenWithoutCreateAsync()
@@ -86,8 +92,8 @@ internal sealed class Ledger : IAsyncDisposable
         return (await reader.ExecuteScalarAsync<T>(sql))!;
     }
 
-    /// <summary>Runs SQL of a test's own, behind the stores' back.</summary>
-    public Task<int> ExecuteAsync(string sql) => Database.WriteAsync(transaction => transaction.Execute(sql));
+    /// <summary>Runs SQL of a test's own, behind the stores' back, also where there are no tables.</summary>
+    public Task<int> ExecuteAsync(string sql) => Database.WriteLongAsync(transaction => transaction.Execute(sql));
 
     public Task<WritingEvent> GivenEventAsync(string title = "Lubumbashi write-a-thon") => Database.WriteAsync(transaction =>
     {
@@ -123,7 +129,7 @@ internal sealed class Ledger : IAsyncDisposable
         }
     }
 
-    private static string? Server => Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES");
+    public static string? Server => Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES");
 
     private static Ledger OpenSqlite()
     {

@@ -11,6 +11,9 @@ internal abstract class Engine : IAsyncDisposable
     /// <summary>Whether other processes may write to the same database.</summary>
     public abstract bool IsShared { get; }
 
+    /// <summary>Whether a commit that was answered with a failure may have succeeded: so where the answer comes over a line that can break.</summary>
+    public abstract bool MayLoseAnswers { get; }
+
     /// <summary>How a batch of lines goes in.</summary>
     public abstract ILineWriter Lines { get; }
 

@@ -41,6 +41,8 @@ internal sealed class PostgresEngine : Engine
 
     public override bool IsShared => true;
 
+    public override bool MayLoseAnswers => true;
+
     public override ILineWriter Lines { get; } = new PostgresLines();
 
     public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel) => await source.OpenConnectionAsync(cancel);

@@ -33,6 +33,8 @@ internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
 
     public override bool IsShared => false;
 
+    public override bool MayLoseAnswers => false;
+
     public override ILineWriter Lines { get; } = new SqliteLines(options);
 
     public override async ValueTask<DbConnection> OpenReaderAsync(CancellationToken cancel)
