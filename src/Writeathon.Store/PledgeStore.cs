@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Dapper;
 
 namespace Writeathon.Store;
@@ -53,6 +54,8 @@ public sealed class PledgeStore(Database database)
         WHERE id = @id AND withdrawn_at IS NULL
         """;
 
+    private static readonly IReadOnlyDictionary<ActionKind, long> Nothing = ReadOnlyDictionary<ActionKind, long>.Empty;
+
     /// <summary>A pledge, or null.</summary>
     public async Task<Pledge?> FindAsync(Guid id, CancellationToken cancel)
     {
@@ -97,7 +100,8 @@ public sealed class PledgeStore(Database database)
         });
         if (inserted == 1)
         {
-            Write(transaction, pledge, pledge.Quantities);
+            InsertQuantities(transaction, pledge);
+            MoveTallies(transaction, pledge, Nothing, pledge.Quantities);
         }
     }
 
@@ -111,10 +115,10 @@ public sealed class PledgeStore(Database database)
             return null;
         }
 
-        var before = QuantityRow.ToQuantities(transaction.Query<QuantityRow>(SelectQuantities, new { id = edited.Id }));
-        Move(transaction, edited, before, sign: -1);
+        var before = Quantities(transaction, edited.Id);
         transaction.Execute(DeleteQuantities, new { id = edited.Id });
-        Write(transaction, edited, edited.Quantities);
+        InsertQuantities(transaction, edited);
+        MoveTallies(transaction, edited, before, edited.Quantities);
         return edited with { Revision = edited.Revision + 1 };
     }
 
@@ -123,32 +127,34 @@ public sealed class PledgeStore(Database database)
     {
         if (transaction.Execute(SetWithdrawn, new { id = pledge.Id, now }) == 1)
         {
-            Move(transaction, pledge, QuantityRow.ToQuantities(transaction.Query<QuantityRow>(SelectQuantities, new { id = pledge.Id })), sign: -1);
+            MoveTallies(transaction, pledge, Quantities(transaction, pledge.Id), Nothing);
         }
     }
 
-    private static void Write(Transaction transaction, Pledge pledge, IReadOnlyDictionary<ActionKind, long> quantities)
+    private static SortedDictionary<ActionKind, long> Quantities(Transaction transaction, Guid id) =>
+        QuantityRow.ToQuantities(transaction.Query<QuantityRow>(SelectQuantities, new { id }));
+
+    private static void InsertQuantities(Transaction transaction, Pledge pledge)
     {
-        foreach (var (kind, quantity) in quantities)
+        foreach (var (kind, quantity) in pledge.Quantities)
         {
             transaction.Execute(InsertQuantity, new { id = pledge.Id, kind = kind.Word(), quantity });
         }
-
-        Move(transaction, pledge, quantities, sign: 1);
     }
 
-    // In the order of kinds, so that two writers on PostgreSQL cannot lock each other out.
-    private static void Move(Transaction transaction, Pledge pledge, IReadOnlyDictionary<ActionKind, long> quantities, long sign)
+    // Each kind once, in their order, so that two pledges on PostgreSQL do not lock each other out. Two batches of several pledges may: then
+    // the server ends one of them, and that one is tried again.
+    private static void MoveTallies(
+        Transaction transaction, Pledge pledge, IReadOnlyDictionary<ActionKind, long> before, IReadOnlyDictionary<ActionKind, long> after)
     {
-        foreach (var (kind, quantity) in quantities.OrderBy(entry => entry.Key))
+        foreach (var kind in before.Keys.Union(after.Keys).Order())
         {
-            transaction.Execute(MoveTally, new
+            var quantity = after.GetValueOrDefault(kind) - before.GetValueOrDefault(kind);
+            if (quantity != 0)
             {
-                campaign = pledge.Campaign,
-                atEvent = (pledge.Event?.ToString()).OrNone(),
-                kind = kind.Word(),
-                quantity = sign * quantity,
-            });
+                transaction.Execute(
+                    MoveTally, new { campaign = pledge.Campaign, atEvent = (pledge.Event?.ToString()).OrNone(), kind = kind.Word(), quantity });
+            }
         }
     }
 

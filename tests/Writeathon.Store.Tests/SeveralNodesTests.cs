@@ -136,6 +136,54 @@ public sealed class SeveralNodesTests
         Assert.Single(await new ComparisonStore(ledger.Database).AnnouncementsAsync(2013, null, 50, CancellationToken.None));
     }
 
+    // One edit is stopped where it replaces what was pledged: if it has taken the letters' sum by then, it meets the other, which has the cards'.
+    [Fact]
+    public async Task Two_edits_that_move_the_same_kinds_do_not_lock_each_other_out()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var first = ledger.OpenBeside();
+        await using var second = ledger.OpenBeside();
+        using var mayCommit = new ManualResetEventSlim();
+        var (cards, letters) = (Pledged(ActionKind.Card), Pledged(ActionKind.Letter));
+        await ledger.Database.WriteAsync(transaction => PledgeStore.Make(transaction, cards, "cards"));
+        await ledger.Database.WriteAsync(transaction => PledgeStore.Make(transaction, letters, "letters"));
+        var runs = 0;
+
+        using var holds = new SemaphoreSlim(0);
+        var holding = ledger.Database.WriteAsync(transaction =>
+        {
+            transaction.Execute("UPDATE pledge_quantities SET quantity = quantity WHERE kind = 'letter'");
+            holds.Release();
+            mayCommit.Wait();
+        });
+        await holds.WaitAsync();
+        var toCards = EditAsync(second, letters with { Quantities = cards.Quantities });
+        await AreWaitingAsync(1, unless: holding);
+        var toLetters = EditAsync(first, cards with { Quantities = letters.Quantities });
+        await AreWaitingAsync(2, unless: toLetters);
+        mayCommit.Set();
+
+        await Task.WhenAll(holding, toCards, toLetters);
+        Assert.Equal(2, runs);
+        await ledger.AssertProvedAsync();
+
+        Pledge Pledged(ActionKind kind) =>
+            new(Guid.CreateVersion7(Ledger.Now), 2013, null, "CD", null, null, new SortedDictionary<ActionKind, long> { [kind] = 10 }, Ledger.Now, null);
+
+        Task<Pledge?> EditAsync(Database node, Pledge edited) => node.WriteAsync(transaction =>
+        {
+            Interlocked.Increment(ref runs);
+            return PledgeStore.Edit(transaction, edited);
+        });
+
+        async Task AreWaitingAsync(int number, Task unless)
+        {
+            while (!unless.IsCompleted && await ledger.ReadAsync<long>(Ledger.SelectWaiting) < number)
+            {
+            }
+        }
+    }
+
     [Fact]
     public async Task A_node_that_listens_forgets_what_another_has_changed()
     {
