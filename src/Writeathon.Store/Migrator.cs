@@ -62,11 +62,7 @@ public static class Migrator
         }
 
         // What the engine keeps in memory of the ledger is read now, not with the first report.
-        await database.WriteTogetherAsync<bool, bool>(new((transaction, _) =>
-        {
-            Ledger.Lock(transaction);
-            return [true];
-        }), true);
+        await database.WriteLongAsync(transaction => Ledger.Lock(transaction));
         return applied;
     }
 
