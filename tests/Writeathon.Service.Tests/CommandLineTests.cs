@@ -105,7 +105,7 @@ public sealed class CommandLineTests : IDisposable
         frozen.Start();
         using var service = new Operator($"http://{frozen.LocalEndpoint}", "key", TimeSpan.FromMilliseconds(200));
 
-        var told = await Assert.ThrowsAsync<IOException>(() => service.AskAsync<object>(HttpMethod.Get, "staff"));
+        var told = await Assert.ThrowsAsync<IOException>(() => service.AskAsync<object>(HttpMethod.Get, "staff", CancellationToken.None));
 
         Assert.Contains("has not answered", told.Message, StringComparison.Ordinal);
     }
