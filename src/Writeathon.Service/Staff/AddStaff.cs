@@ -30,6 +30,6 @@ internal sealed class AddStaff : IEndpoint
             transaction => StaffStore.Add(transaction, new(Guid.CreateVersion7(now), request.Name, now, RevokedAt: null), token.Hash),
             added => added
                 ? TypedResults.Created("/api/v1/staff", new StaffAddedResponse(request.Name, token.Text))
-                : Problems.NameTaken.With("Somebody of that name has a token: writeathon staff revoke ends it."));
+                : Problems.NameTaken.With("Somebody of that name has a token: writeathon staff revoke ends it.", "$.name"));
     }
 }
