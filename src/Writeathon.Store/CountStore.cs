@@ -9,15 +9,24 @@ public sealed class CountStore(Database database)
         id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded
         """;
 
-    private const string SelectStandingAt = $"""
-        SELECT {Columns}
+    // Ids are in the order of time; the one that stands is the last of its scope, whatever a node's clock said.
+    private const string ToldColumns = $"""
+        {Columns},
+          (SELECT CAST(COALESCE(SUM(e.remainder), 0) AS BIGINT)
+            FROM counts e
+            WHERE e.campaign = c.campaign AND e.country = c.country AND e.event_id = c.event_id AND e.kind = c.kind AND e.case_slug = c.case_slug
+              AND e.id <> c.id AND (c.replaced_by IS NULL OR e.id < c.id)) AS earlier
+        """;
+
+    private const string SelectAt = $"""
+        SELECT {Columns}, CAST(0 AS BIGINT) AS earlier
         FROM counts
-        WHERE campaign = @campaign AND country = @country AND (event_id = '' OR event_id = @atEvent) AND replaced_by IS NULL
+        WHERE campaign = @campaign AND country = @country AND (event_id = '' OR event_id = @atEvent)
         """;
 
     private const string SelectStanding = $"""
-        SELECT {Columns}
-        FROM counts
+        SELECT {ToldColumns}
+        FROM counts c
         WHERE campaign = @campaign AND country = @country AND replaced_by IS NULL
         """;
 
@@ -33,27 +42,32 @@ public sealed class CountStore(Database database)
         """;
 
     private const string SelectOfCampaign = $"""
-        SELECT {Columns}
-        FROM counts
+        SELECT {ToldColumns}
+        FROM counts c
         WHERE campaign = @campaign AND (@before = '' OR id < @before)
         ORDER BY id DESC
         LIMIT @limit
         """;
 
     private const string SelectOfEvent = $"""
-        SELECT {Columns}
-        FROM counts
+        SELECT {ToldColumns}
+        FROM counts c
         WHERE event_id = @atEvent AND (@before = '' OR id < @before)
         ORDER BY id DESC
         LIMIT @limit
         """;
 
-    private const string SelectStandingOfEvent = $"SELECT {Columns} FROM counts WHERE event_id = @atEvent AND replaced_by IS NULL";
+    private const string SelectStandingOfEvent = $"SELECT {ToldColumns} FROM counts c WHERE event_id = @atEvent AND replaced_by IS NULL";
 
     private const string SelectUnitemised = """
         SELECT country, CAST(SUM(remainder) AS BIGINT) AS remainder
-        FROM counts
-        WHERE campaign = @campaign AND replaced_by IS NULL AND remainder > 0
+        FROM (
+          SELECT country, SUM(remainder) AS remainder
+          FROM counts
+          WHERE campaign = @campaign
+          GROUP BY country, event_id, kind, case_slug
+          HAVING SUM(remainder) > 0
+        ) scopes
         GROUP BY country
         """;
 
@@ -144,13 +158,13 @@ public sealed class CountStore(Database database)
             .ToDictionary(row => row.Country, row => row.Remainder);
     }
 
-    /// <summary>The counts that stand over some places of the ledger.</summary>
-    internal static IEnumerable<SettledCount> Standing(
+    /// <summary>The counts over some places of the ledger, those that were replaced too.</summary>
+    internal static IEnumerable<SettledCount> Over(
         Transaction transaction, IReadOnlyCollection<(long Campaign, string Country, Guid? Event)> places)
     {
         return places
             .SelectMany(place => transaction.Query<Row>(
-                SelectStandingAt, new { campaign = place.Campaign, country = place.Country, atEvent = (place.Event?.ToString()).OrNone() }))
+                SelectAt, new { campaign = place.Campaign, country = place.Country, atEvent = (place.Event?.ToString()).OrNone() }))
             .Select(row => row.ToCount());
     }
 
@@ -161,13 +175,15 @@ public sealed class CountStore(Database database)
     private static (long campaign, string atEvent, string country, string kind, string slug) Scope(CountScope scope) => (
         scope.Campaign, (scope.Event?.ToString()).OrNone(), scope.Country, (scope.Kind?.Word()).OrNone(), scope.Case.OrNone());
 
+    [method: ExplicitConstructor]
     private sealed record Row(
         Guid Id, long Campaign, string EventId, string Country, string Kind, string CaseSlug, long Total, DateOnly AsOf, string? Source,
-        string Evidence, DateTimeOffset CountedAt, string? ReplacedBy, long Remainder, long Exceeded)
+        string Evidence, DateTimeOffset CountedAt, string? ReplacedBy, long Remainder, long Exceeded, long Earlier)
     {
         public SettledCount ToCount() => new(
             Id,
             new(Campaign, EventId.Length == 0 ? null : Guid.Parse(EventId), Country, TallyRow.KindOf(Kind), CaseSlug.Length == 0 ? null : CaseSlug),
-            Total, AsOf, Source, Words.Read<Evidence>(Evidence), CountedAt, ReplacedBy is null ? null : Guid.Parse(ReplacedBy), Remainder, Exceeded);
+            Total, AsOf, Source, Words.Read<Evidence>(Evidence), CountedAt, ReplacedBy is null ? null : Guid.Parse(ReplacedBy), Remainder, Exceeded,
+            Earlier);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class Ledger
         }
 
         var places = covered.Select(line => (line.Campaign, line.Country, line.Event)).Where(loaded.Add).ToList();
-        foreach (var count in CountStore.Standing(transaction, places))
+        foreach (var count in CountStore.Over(transaction, places))
         {
             counts.TryAdd(count.Id, count);
         }
@@ -64,7 +64,7 @@ internal sealed class Ledger
             return Append(line);
         }
 
-        var settlement = Settling.Settle(line, Covering(line), Arrival.Reported, line.ReceivedAt);
+        var settlement = Settling.Settle(line, Around(line), Arrival.Reported, line.ReceivedAt);
         if (settlement.HeldFor is not null || line.HeldFor is not null)
         {
             return Append(line with { HeldFor = settlement.HeldFor ?? line.HeldFor });
@@ -79,7 +79,7 @@ internal sealed class Ledger
     public void Release(ActionTaken line, DateTimeOffset at)
     {
         LoadCounts([line]);
-        var settlement = Settling.Settle(line, Covering(line), Arrival.Released, at);
+        var settlement = Settling.Settle(line, Around(line), Arrival.Released, at);
         counted.Add((line with { Sequence = last }, at));
         Write(settlement);
     }
@@ -89,7 +89,7 @@ internal sealed class Ledger
     {
         LoadCounts([line]);
         var settlement = Settling.Settle(
-            line, Covering(line).Where(wider => wider.Scope != count.Scope && wider.Scope.Contains(count.Scope)), Arrival.Settled, line.ReceivedAt);
+            line, Around(line).Where(wider => wider.Scope != count.Scope), Arrival.Settled, line.ReceivedAt);
         Append(line);
         Write(settlement);
     }
@@ -138,7 +138,7 @@ internal sealed class Ledger
             where TKey : notnull => CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) += quantity;
     }
 
-    private IEnumerable<SettledCount> Covering(ActionTaken line) => counts.Values.Where(count => count.ReplacedBy is null && count.Covers(line));
+    private IEnumerable<SettledCount> Around(ActionTaken line) => counts.Values.Where(count => count.Scope.Contains(line));
 
     private ActionTaken Append(ActionTaken line)
     {

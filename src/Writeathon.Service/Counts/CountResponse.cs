@@ -13,7 +13,10 @@ namespace Writeathon.Service.Counts;
 /// <param name="CountedAt">When we were told.</param>
 /// <param name="ReplacedBy">The later count of the same scope, or null while this one stands.</param>
 /// <param name="Itemised">What the covered reports, and the counts within this one, add up to.</param>
-/// <param name="Remainder">What no report has itemised yet; a later report up to this number moves no total.</param>
+/// <param name="Remainder">
+/// What no report has itemised yet; while the count stands, a later report up to this number moves no total. Of a count that was replaced,
+/// what is left today of it and of those before it.
+/// </param>
 /// <param name="Excess">By how much the reports say more than was counted.</param>
 internal sealed record CountResponse(
     Guid Id, long Campaign, Guid? Event, string Country, ActionKind? Kind, string? Case, long Total, DateOnly AsOf, string? Source,

@@ -24,7 +24,8 @@ public sealed record CountScope(long Campaign, Guid? Event, string Country, Acti
 
 /// <summary>
 /// A statement of a whole, as of a day. It covers the lines of its scope that were sent on or before that day; at once after it they add
-/// up to its total.
+/// up to its total, and whatever is reported later, they add up to it and to what was added over it. A later count of the same scope takes
+/// its place; what no report had itemised of it by then stays on its day, and is used by the reports that it covers.
 /// </summary>
 /// <param name="Id">The count's id.</param>
 /// <param name="Scope">What was counted.</param>
@@ -35,22 +36,26 @@ public sealed record CountScope(long Campaign, Guid? Event, string Country, Acti
 /// <param name="CountedAt">When we were told.</param>
 /// <param name="ReplacedBy">The later count of the same scope that stands in its place, or null.</param>
 /// <param name="Remainder">
-/// What its settling lines, and those of the counts it replaced, add up to: the part of the total that no report has itemised yet;
-/// negative where the reports had said more than was counted.
+/// What its own settling lines add up to, all of them dated as of it: what it added to the lines of that day and no report has used since;
+/// negative where the reports had said more. It goes on being used after the count was replaced.
 /// </param>
-/// <param name="Exceeded">What was added over the total: the covered lines add up to the total and this.</param>
+/// <param name="Exceeded">What was added over the total while it stood: the covered lines add up to the total and this.</param>
+/// <param name="Earlier">What is left of the counts of the same scope before it. Only counts that are read to be told have it; else 0.</param>
 public sealed record SettledCount(
     Guid Id, CountScope Scope, long Total, DateOnly AsOf, string? Source, Evidence Evidence, DateTimeOffset CountedAt,
-    Guid? ReplacedBy, long Remainder, long Exceeded)
+    Guid? ReplacedBy, long Remainder, long Exceeded, long Earlier = 0)
 {
+    /// <summary>What no report has itemised of it and of the counts of its scope before it; negative where the reports say more.</summary>
+    public long Unitemised => Earlier + Remainder;
+
     /// <summary>What the covered reports, and the counts within this one, add up to.</summary>
-    public long Itemised => Total + Exceeded - Remainder;
+    public long Itemised => Total + Exceeded - Unitemised;
 
     /// <summary>By how much they say more than was counted; 0 where they do not.</summary>
     public long Excess => Math.Max(0, Itemised - Total);
 
     /// <summary>How much of the total a later report can still itemise.</summary>
-    public long Room => Math.Max(0, Remainder);
+    public long Room => Math.Max(0, Unitemised);
 
     /// <summary>Whether a line of this scope and day is part of what was counted.</summary>
     public bool Covers(ActionTaken line) => line.SentOn <= AsOf && Scope.Contains(line);

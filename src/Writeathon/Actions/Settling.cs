@@ -16,7 +16,7 @@ public enum Arrival
 /// <summary>What a covered line does to the counts that cover it.</summary>
 /// <param name="HeldFor">Why the line is held, or null.</param>
 /// <param name="Lines">The settling lines that are written with it.</param>
-/// <param name="Counts">The counts as they stand after it, those that changed.</param>
+/// <param name="Counts">The counts as they are after it, those that changed.</param>
 public sealed record Settlement(HoldReason? HeldFor, IReadOnlyList<ActionTaken> Lines, IReadOnlyList<SettledCount> Counts)
 {
     /// <summary>Nothing to settle.</summary>
@@ -47,52 +47,65 @@ public enum CountOutcome
 public sealed record CountDecision(CountOutcome Outcome, SettledCount Count, SettledCount? Other, ActionTaken? Line);
 
 /// <summary>
-/// The rule that reports add and counts settle. For each count that stands, the covered lines add up to its total and what was added
-/// over it; its remainder is the sum of its own settling lines. A line that arrives goes to the narrowest count that covers it; what
-/// that one takes out of its remainder moves no wider count, for the two lines cancel each other there.
+/// The rule that reports add and counts settle: what a count's covered lines add up to is what it says, and a later report only itemises
+/// it. A count settles with one line, dated as of the count. A covered report is taken out of that again, on that same day: of the counts
+/// of a scope it is the oldest that covers the report, replaced or not, since its day is the first on which the report was already in the
+/// whole. The narrowest scope comes first. A wider count adds up what it covers of the report and of the lines that took it out of narrower
+/// counts: where the narrower day is not later than its own they cancel each other, and it stays as it is; where the narrower day is later
+/// it has the report in its own whole, and takes it out of its own too. So it does not matter which of them was told first.
 /// </summary>
 public static class Settling
 {
     /// <summary>Settles a line with the counts that cover it.</summary>
     /// <param name="line">The line.</param>
-    /// <param name="covering">The standing counts that cover it, in any order.</param>
+    /// <param name="counts">Every count whose scope the line belongs to, those that were replaced too, in any order.</param>
     /// <param name="arrival">How it arrives.</param>
     /// <param name="now">When.</param>
-    public static Settlement Settle(ActionTaken line, IEnumerable<SettledCount> covering, Arrival arrival, DateTimeOffset now)
+    public static Settlement Settle(ActionTaken line, IEnumerable<SettledCount> counts, Arrival arrival, DateTimeOffset now)
     {
-        var lines = new List<ActionTaken>();
-        var counts = new List<SettledCount>();
-        var moves = line.Quantity;
-        foreach (var count in covering.OrderByDescending(Narrowness))
+        List<ActionTaken> lines = [line];
+        var moved = new List<SettledCount>();
+        foreach (var scope in counts.GroupBy(count => count.Scope).OrderByDescending(scope => Narrowness(scope.Key)))
         {
-            if (moves == 0)
+            var standing = scope.Single(count => count.ReplacedBy is null);
+            if (!standing.Covers(line))
             {
-                break;
+                continue;
             }
 
-            var isNarrowest = counts.Count == 0;
-            if (moves > count.Room && isNarrowest && arrival == Arrival.Reported)
+            var isNarrowest = moved.Count == 0;
+            var moves = Covered(standing);
+            var room = Math.Max(0, scope.Sum(count => count.Remainder));
+            if (moves > room && isNarrowest && arrival == Arrival.Reported)
             {
                 return new(HoldReason.MoreThanTheCount, [], []);
             }
 
-            var taken = moves switch
+            var over = moves switch
             {
                 // What was added over the count goes first; the rest is no longer itemised.
-                < 0 => moves + Math.Min(-moves, count.Exceeded),
-                _ when moves > count.Room && isNarrowest && arrival == Arrival.Released => 0,
-                _ => Math.Min(moves, count.Room),
+                < 0 => -Math.Min(-moves, standing.Exceeded),
+                _ when moves > room && isNarrowest && arrival == Arrival.Released => moves,
+                _ => Math.Max(0, moves - room),
             };
-            counts.Add(count with { Remainder = count.Remainder - taken, Exceeded = count.Exceeded + moves - taken });
-            if (taken != 0)
+            foreach (var count in scope.Where(count => count.Covers(line)).OrderBy(count => count.AsOf).ThenBy(count => count.ReplacedBy is null))
             {
-                lines.Add(Line(count, -taken, line.SentOn, now));
-            }
+                var taken = Covered(count) - over;
+                if (taken != 0)
+                {
+                    lines.Add(Line(count, -taken, now));
+                }
 
-            moves -= taken;
+                if (taken != 0 || over != 0)
+                {
+                    moved.Add(count with { Remainder = count.Remainder - taken, Exceeded = count.Exceeded + (count.ReplacedBy is null ? over : 0) });
+                }
+            }
         }
 
-        return new(null, lines, counts);
+        return new(null, lines[1..], moved);
+
+        long Covered(SettledCount count) => lines.Where(count.Covers).Sum(covered => covered.Quantity);
     }
 
     /// <summary>Decides on a count.</summary>
@@ -114,18 +127,17 @@ public static class Settling
             _ => CountOutcome.Accepted,
         };
         return outcome == CountOutcome.Accepted
-            ? new(outcome, count with { Remainder = (same?.Remainder ?? 0) + difference, Exceeded = 0 }, same,
-                difference == 0 ? null : Line(count, difference, count.AsOf, count.CountedAt))
+            ? new(outcome, count with { Remainder = difference, Exceeded = 0, Earlier = same?.Unitemised ?? 0 }, same,
+                difference == 0 ? null : Line(count, difference, count.CountedAt))
             : new(outcome, count, outcome == CountOutcome.Overlaps ? overlapping : same, null);
     }
 
-    /// <summary>A line of a count's own scope that names it.</summary>
-    private static ActionTaken Line(SettledCount count, long quantity, DateOnly sentOn, DateTimeOffset now) => new(
+    /// <summary>A line of a count's own scope and day that names it.</summary>
+    private static ActionTaken Line(SettledCount count, long quantity, DateTimeOffset now) => new(
         LineIds.Next(now), Sequence: 0, count.Scope.Campaign, count.Scope.Event, count.Scope.Case, count.Scope.Country, count.Scope.Kind,
-        Purpose.Appeal, quantity, sentOn, now, count.Evidence == Evidence.HostCounted ? Source.Host : Source.Section, count.Evidence,
+        Purpose.Appeal, quantity, count.AsOf, now, count.Evidence == Evidence.HostCounted ? Source.Host : Source.Section, count.Evidence,
         Settles: count.Id);
 
     // Of scopes that lie within one another the one that names more is the narrower.
-    private static int Narrowness(SettledCount count) =>
-        (count.Scope.Event is null ? 0 : 1) + (count.Scope.Kind is null ? 0 : 1) + (count.Scope.Case is null ? 0 : 1);
+    private static int Narrowness(CountScope scope) => (scope.Event is null ? 0 : 1) + (scope.Kind is null ? 0 : 1) + (scope.Case is null ? 0 : 1);
 }
