@@ -8,9 +8,13 @@ using Writeathon.Store;
 
 namespace Writeathon.Service.Tests;
 
-public sealed class CommandTests : IDisposable
+/// <summary>A verb and who holds the ledger: another service, none, or whoever breaks it off.</summary>
+public sealed class OperatorTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("writeathon-").FullName;
+
+    // A verb that only asks makes no ledger, so there is one.
+    public OperatorTests() => File.WriteAllBytes(Path.Combine(directory, "writeathon.db"), []);
 
     [Theory]
     [InlineData(200, "hello")]
