@@ -50,10 +50,10 @@ public sealed class OperatorTests : IDisposable
 
         using var verb = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "writeathon.dll"), "staff", "list", "--data", directory]) { RedirectStandardError = true })!;
         await asked.Task;
-        await Process.Start("kill", $"-INT {verb.Id}").WaitForExitAsync();
+        await Process.Start("kill", $"-TERM {verb.Id}").WaitForExitAsync();
         await verb.WaitForExitAsync();
 
-        // 130 would say that the verb was ended, since it did not end by itself.
+        // 143 would say that the verb was ended, since it did not end by itself.
         Assert.Equal((1, ""), (verb.ExitCode, await verb.StandardError.ReadToEndAsync()));
     }
 
