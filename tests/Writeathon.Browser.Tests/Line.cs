@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Writeathon.Store.Tests;
 
 namespace Writeathon.Browser.Tests;
 
@@ -8,25 +9,13 @@ namespace Writeathon.Browser.Tests;
 /// A reader's line to a service, which can be cut. A browser that is told to be offline lets a worker through that it has only just woken;
 /// over a line that is cut nothing comes.
 /// </summary>
-internal sealed class Line : IAsyncDisposable
+internal sealed class Line(Uri service) : Relay
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<TcpClient, TcpClient> calls = [];
-    private readonly Uri service;
-    private readonly Task taking;
     private volatile bool isCut;
 
-    /// <summary>Lays a line.</summary>
-    public Line(Uri service)
-    {
-        this.service = service;
-        listener.Start();
-        Address = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        taking = TakeAsync();
-    }
-
     /// <summary>Where the service is found over it.</summary>
-    public Uri Address { get; }
+    public Uri Address => new($"http://127.0.0.1:{Port}/");
 
     /// <summary>Ends what goes over it, and lets nothing through.</summary>
     public void Cut()
@@ -42,28 +31,13 @@ internal sealed class Line : IAsyncDisposable
     /// <summary>Lets everything through again.</summary>
     public void Mend() => isCut = false;
 
-    public async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         Cut();
-        listener.Dispose();
-        await taking;
+        return base.DisposeAsync();
     }
 
-    private async Task TakeAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = CarryAsync(await listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
-        {
-        }
-    }
-
-    private async Task CarryAsync(TcpClient near)
+    protected override async Task CarryAsync(TcpClient near)
     {
         using var far = new TcpClient();
         calls[near] = far;

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
@@ -20,28 +19,18 @@ public enum Loss
 }
 
 /// <summary>A line to PostgreSQL that breaks at the next commit when it is told to.</summary>
-internal sealed class LossyLine : IAsyncDisposable
+internal sealed class LossyLine(string? server) : Relay
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly TaskCompletionSource late = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly NpgsqlConnectionStringBuilder server;
-    private readonly Task taking;
+    private readonly NpgsqlConnectionStringBuilder server = new(server);
     private int next;
     private int losses;
-
-    /// <summary>Lays a line.</summary>
-    public LossyLine(string? server)
-    {
-        this.server = new(server);
-        listener.Start();
-        taking = TakeAsync();
-    }
 
     /// <summary>The server, as it is reached over the line.</summary>
     public string Server => new NpgsqlConnectionStringBuilder(server.ToString())
     {
         Host = "127.0.0.1",
-        Port = ((IPEndPoint)listener.LocalEndpoint).Port,
+        Port = Port,
         SslMode = SslMode.Disable, // the line looks for the commit
     }.ToString();
 
@@ -54,28 +43,13 @@ internal sealed class LossyLine : IAsyncDisposable
     /// <summary>Lets a late commit go.</summary>
     public void LetGo() => late.TrySetResult();
 
-    public async ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync()
     {
         LetGo();
-        listener.Dispose();
-        await taking;
+        return base.DisposeAsync();
     }
 
-    private async Task TakeAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                _ = CarryAsync(await listener.AcceptTcpClientAsync());
-            }
-        }
-        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
-        {
-        }
-    }
-
-    private async Task CarryAsync(TcpClient near)
+    protected override async Task CarryAsync(TcpClient near)
     {
         using var closing = near;
         using var far = new TcpClient();

@@ -26,11 +26,7 @@ internal sealed class GetEventCalendar : IEndpoint
 
         var country = new RegionInfo($"en-{found.Country}").EnglishName;
         var body = Encoding.UTF8.GetBytes(CalendarEntry.Of(found, EventLinks.Of(id, http.Request).Page, country));
-        if (http.Response.Headers.CacheControl.Count == 0)
-        {
-            http.Response.Headers.CacheControl = "no-cache";
-        }
-
+        Etags.LetCachesAsk(http.Response);
         http.Response.Headers.ContentDisposition = $"inline; filename=\"{found.Slug}.ics\"";
         return TypedResults.Bytes(body, "text/calendar; charset=utf-8", entityTag: new EntityTagHeaderValue(Etags.Of(body, found.Revision)));
     }

@@ -39,6 +39,15 @@ internal static class Etags
         && request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known
         && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag == etag);
 
+    /// <summary>Lets any cache keep an answer and ask each time whether it still stands, unless it was told to somebody known by a token.</summary>
+    public static void LetCachesAsk(HttpResponse response)
+    {
+        if (response.Headers.CacheControl.Count == 0)
+        {
+            response.Headers.CacheControl = "no-cache";
+        }
+    }
+
     private static async ValueTask<object?> Tag(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var answer = await next(context);

@@ -29,12 +29,7 @@ internal sealed class GetTotals : IEndpoint
             return TypedResults.Ok(TotalsResponse.Of(then, beside, at));
         }
 
-        // Any cache may keep what anybody was told, and asks each time whether it still stands.
-        if (response.Headers.CacheControl.Count == 0)
-        {
-            response.Headers.CacheControl = "no-cache";
-        }
-
+        Etags.LetCachesAsk(response);
         var notice = await board.ReadAsync(year, cancel);
         return TypedResults.Bytes(notice.Body, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(notice.Etag, isWeak: true));
     }
