@@ -21,7 +21,7 @@ internal sealed class CorrectAction : IEndpoint
         .RequireAuthorization(Doors.LineHost)
         .Refuses(Problems.NotFound, Problems.CorrectsACorrection, Problems.SettlesACount, Problems.LineRejected, Problems.NothingToCorrect);
 
-    private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<ActionResponse>, ProblemHttpResult>> Handle(
         Guid id, CorrectActionRequest request, Once once, Caller caller, ActionStore actions, Lateness lateness, HoldLimits limits, TimeProvider clock,
         CancellationToken cancel)
     {
@@ -38,11 +38,11 @@ internal sealed class CorrectAction : IEndpoint
             corrected => Answer(corrected, late));
     }
 
-    private static Results<Created<ActionResponse>, ProblemHttpResult> Answer(
+    private static Results<Made<ActionResponse>, ProblemHttpResult> Answer(
         (CorrectionOutcome Outcome, ActionTaken? Line)? corrected, bool late) => corrected switch
         {
             null => Problems.NotFound.With("There is no such line."),
-            (CorrectionOutcome.Accepted, { } line) => TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, late)),
+            (CorrectionOutcome.Accepted, { } line) => Made.At($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, late)),
             (CorrectionOutcome.CorrectsACorrection, _) => Problems.CorrectsACorrection.With("Correct the line that this one corrects."),
             (CorrectionOutcome.SettlesACount, _) => Problems.SettlesACount.With("State the count again instead."),
             (CorrectionOutcome.LineRejected, _) => Problems.LineRejected.With("Staff found this line wrong, and it counts for nothing."),

@@ -33,7 +33,7 @@ internal sealed class RecordCampaignAction : IEndpoint
             Problems.NotFound, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.KindNotCounted, Problems.UnknownCase,
             Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeysDiffer);
 
-    private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<ActionResponse>, ProblemHttpResult>> Handle(
         long year, RecordCampaignActionRequest request, SentKey sentKey, Caller caller, HttpResponse response,
         CampaignStore campaigns, Recorder recorder, CancellationToken cancel)
     {

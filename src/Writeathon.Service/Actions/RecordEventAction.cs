@@ -31,7 +31,7 @@ internal sealed class RecordEventAction : IEndpoint
             Problems.NotFound, Problems.NotAllowed, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.EventCancelled, Problems.KindNotCounted, Problems.UnknownCase,
             Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeysDiffer);
 
-    private static async Task<Results<Created<ActionResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<ActionResponse>, ProblemHttpResult>> Handle(
         Guid id, RecordEventActionRequest request, SentKey sentKey, Caller caller, HttpResponse response,
         EventStore events, CampaignStore campaigns, Recorder recorder, CancellationToken cancel)
     {

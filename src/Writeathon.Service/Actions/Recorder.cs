@@ -8,7 +8,7 @@ namespace Writeathon.Service.Actions;
 internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness lateness, HoldLimits limits, TimeProvider clock)
 {
     /// <summary>Records a report, or finds the line that the same report made before.</summary>
-    public async Task<Results<Created<ActionResponse>, ProblemHttpResult>> RecordAsync(
+    public async Task<Results<Made<ActionResponse>, ProblemHttpResult>> RecordAsync(
         Report report, Campaign campaign, WritingEvent? atEvent, HttpResponse response, CancellationToken cancel)
     {
         var standing = await cases.StandingAsync(report.Case, campaign.Year, cancel);
@@ -32,7 +32,7 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
             ? (null, Problems.KeysDiffer.With("must be equal to the header Idempotency-Key", "$.key"))
             : (header.Text ?? member, null);
 
-    private async Task<Results<Created<ActionResponse>, ProblemHttpResult>> ReplayAsync(
+    private async Task<Results<Made<ActionResponse>, ProblemHttpResult>> ReplayAsync(
         Report report, ActionTaken line, WritingEvent? atEvent, HttpResponse response, CancellationToken cancel)
     {
         if (!report.SaysTheSameAs(line, atEvent?.Id))
@@ -44,8 +44,8 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
         return await AnswerAsync(line, cancel);
     }
 
-    private async ValueTask<Created<ActionResponse>> AnswerAsync(ActionTaken line, CancellationToken cancel) =>
-        TypedResults.Created($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, await lateness.OfAsync(line, cancel)));
+    private async ValueTask<Made<ActionResponse>> AnswerAsync(ActionTaken line, CancellationToken cancel) =>
+        Made.At($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, await lateness.OfAsync(line, cancel)));
 
     private static ProblemHttpResult Refuse(ReportOutcome outcome, Campaign campaign)
     {

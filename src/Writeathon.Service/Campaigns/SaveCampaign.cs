@@ -29,7 +29,7 @@ internal sealed class SaveCampaign : IEndpoint
         .RequireAuthorization(Doors.Staff)
         .Refuses(Problems.InvalidInput, Problems.EditedMeanwhile);
 
-    private static async Task<Results<Ok<CampaignResponse>, Created<CampaignResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Ok<CampaignResponse>, Made<CampaignResponse>, ProblemHttpResult>> Handle(
         long year, SaveCampaignRequest request, IfMatch? seen, CampaignStore campaigns, Database database, CancellationToken cancel)
     {
         var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
@@ -61,7 +61,7 @@ internal sealed class SaveCampaign : IEndpoint
             transaction => CampaignStore.Save(transaction, campaign, seen is null ? null : current!.Revision));
         return outcome switch
         {
-            EditOutcome.Created => TypedResults.Created($"/api/v1/campaigns/{year}", CampaignResponse.Of(saved)),
+            EditOutcome.Created => Made.At($"/api/v1/campaigns/{year}", CampaignResponse.Of(saved)),
             EditOutcome.Saved => TypedResults.Ok(CampaignResponse.Of(saved)),
             EditOutcome.EditedMeanwhile => Problems.EditedMeanwhile.With("The campaign was edited since."),
             _ => throw new ArgumentOutOfRangeException(nameof(request), outcome, "no such outcome"),

@@ -25,7 +25,7 @@ internal sealed class AddOutcome : IEndpoint
         .RequireAuthorization(Doors.Staff)
         .Refuses(Problems.NotFound);
 
-    private static async Task<Results<Created<CaseOutcomeResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<CaseOutcomeResponse>, ProblemHttpResult>> Handle(
         string slug, AddOutcomeRequest request, Once once, CaseStore cases, TimeProvider clock, CancellationToken cancel)
     {
         if (await cases.FindAsync(slug, cancel) is null)
@@ -37,6 +37,6 @@ internal sealed class AddOutcome : IEndpoint
         var id = Guid.CreateVersion7(clock.Now());
         return await once.WriteAsync(
             transaction => CaseStore.AddOutcome(transaction, id, slug, outcome),
-            TypedResults.Created($"/api/v1/cases/{slug}", new CaseOutcomeResponse(outcome.Kind, outcome.On, outcome.Summary, outcome.Source)));
+            Made.At($"/api/v1/cases/{slug}", new CaseOutcomeResponse(outcome.Kind, outcome.On, outcome.Summary, outcome.Source)));
     }
 }

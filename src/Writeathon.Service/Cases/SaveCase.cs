@@ -27,7 +27,7 @@ internal sealed class SaveCase : IEndpoint
         .RequireAuthorization(Doors.Staff)
         .Refuses(Problems.InvalidInput, Problems.UnknownCampaign, Problems.EditedMeanwhile);
 
-    private static async Task<Results<Ok<CaseResponse>, Created<CaseResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Ok<CaseResponse>, Made<CaseResponse>, ProblemHttpResult>> Handle(
         string slug, SaveCaseRequest request, IfMatch? seen, CaseStore cases, CampaignStore campaigns, TotalsStore totals, Database database,
         CancellationToken cancel)
     {
@@ -60,7 +60,7 @@ internal sealed class SaveCase : IEndpoint
         var answer = CaseResponse.Of(file with { Revision = revision }, (await totals.OfCaseAsync(slug, cancel)).Values.Sum());
         return outcome switch
         {
-            EditOutcome.Created => TypedResults.Created($"/api/v1/cases/{slug}", answer),
+            EditOutcome.Created => Made.At($"/api/v1/cases/{slug}", answer),
             EditOutcome.Saved => TypedResults.Ok(answer),
             EditOutcome.EditedMeanwhile => Problems.EditedMeanwhile.With("The case was edited since."),
             _ => throw new ArgumentOutOfRangeException(nameof(request), outcome, "no such outcome"),

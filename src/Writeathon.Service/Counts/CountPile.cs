@@ -27,7 +27,7 @@ internal sealed class CountPile : IEndpoint
             Problems.NotFound, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.EventCancelled, Problems.KindNotCounted, Problems.UnknownCase,
             Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.CountsOverlap, Problems.CountOlder, Problems.CountTooFarOff);
 
-    private static async Task<Results<Created<CountResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<CountResponse>, ProblemHttpResult>> Handle(
         Guid id, CountPileRequest request, Once once, Caller caller, EventStore events, CampaignStore campaigns, CountTaking taking,
         CancellationToken cancel)
     {

@@ -11,7 +11,7 @@ internal sealed class CountTaking(CaseStore cases, HoldLimits limits, TimeProvid
     public const long LargestTotal = 100_000_000;
 
     /// <summary>Takes a statement of a whole, or says why not.</summary>
-    public async Task<Results<Created<CountResponse>, ProblemHttpResult>> TakeAsync(
+    public async Task<Results<Made<CountResponse>, ProblemHttpResult>> TakeAsync(
         Once once, Campaign campaign, WritingEvent? atEvent, CountScope scope, long total, DateOnly asOf, string? source, Evidence evidence, string list,
         CancellationToken cancel)
     {
@@ -46,9 +46,9 @@ internal sealed class CountTaking(CaseStore cases, HoldLimits limits, TimeProvid
         };
     }
 
-    private static Results<Created<CountResponse>, ProblemHttpResult> Answer(CountDecision decision, string list) => decision.Outcome switch
+    private static Results<Made<CountResponse>, ProblemHttpResult> Answer(CountDecision decision, string list) => decision.Outcome switch
     {
-        CountOutcome.Accepted => TypedResults.Created(list, CountResponse.Of(decision.Count)),
+        CountOutcome.Accepted => Made.At(list, CountResponse.Of(decision.Count)),
         CountOutcome.Overlaps => Problems.CountsOverlap.With($"It overlaps with the count {Name(decision.Other!)}, and neither holds the other whole."),
         CountOutcome.OlderThanStanding => Problems.CountOlder.With($"must not be earlier than {decision.Other!.AsOf.Text()}, the day of the count that stands", "$.asOf"),
         CountOutcome.TooFarOff => Problems.CountTooFarOff.With("is far more than what was reported", "$.total"),

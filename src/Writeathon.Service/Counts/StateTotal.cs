@@ -31,7 +31,7 @@ internal sealed class StateTotal : IEndpoint
             Problems.NotFound, Problems.CampaignNotBegun, Problems.ReportsClosed, Problems.KindNotCounted, Problems.UnknownCase,
             Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.CountsOverlap, Problems.CountOlder);
 
-    private static async Task<Results<Created<CountResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<CountResponse>, ProblemHttpResult>> Handle(
         long year, StateTotalRequest request, Once once, CampaignStore campaigns, CountTaking taking, CancellationToken cancel) =>
         await campaigns.FindAsync(year, cancel) is { } campaign
             ? await taking.TakeAsync(

@@ -68,7 +68,7 @@ internal sealed class RegisterEvent : IEndpoint
         .AllowAnonymous()
         .Refuses(Problems.UnknownCampaign, Problems.UnknownTimeZone, Problems.NoSuchLocalTime);
 
-    private static async Task<Results<Created<EventRegisteredResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<EventRegisteredResponse>, ProblemHttpResult>> Handle(
         RegisterEventRequest request, Once once, HttpRequest http, CampaignStore campaigns, TimeProvider clock, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(request.Campaign!.Value, cancel) is not { } campaign)
@@ -90,7 +90,7 @@ internal sealed class RegisterEvent : IEndpoint
             new(request.HostName, request.HostEmail), now, CancelledAt: null);
         return await once.WriteAsync(
             transaction => EventStore.Register(transaction, registered, token.Hash),
-            TypedResults.Created($"/api/v1/events/{registered.Id}", Answer(registered, token, http)));
+            Made.At($"/api/v1/events/{registered.Id}", Answer(registered, token, http)));
     }
 
     private static EventRegisteredResponse Answer(WritingEvent told, AccessToken token, HttpRequest http) => new(

@@ -79,8 +79,7 @@ internal sealed class Once(Database database, ReplyStore replies, TimeProvider c
         }
 
         var body = told is IValueHttpResult { Value: { } value } ? JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), json) : [];
-        var location = told.GetType().GetProperty("Location")?.GetValue(told) as string;
-        return new(keyed!.KeyHash, keyed.RequestHash, status, location, keyed.Seal(body));
+        return new(keyed!.KeyHash, keyed.RequestHash, status, (told as IMade)?.Location, keyed.Seal(body));
     }
 }
 

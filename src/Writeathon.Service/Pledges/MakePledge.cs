@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Writeathon.Service.Http;
 using Writeathon.Store;
 
@@ -17,7 +16,7 @@ internal sealed record MakePledgeRequest(
     [Required, MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long> Quantities)
 {
     /// <summary>Makes the pledge of it, at an event or at none.</summary>
-    public Task<Created<PledgeMadeResponse>> MakeAsync(Once once, long campaign, WritingEvent? atEvent, DateTimeOffset now)
+    public Task<Made<PledgeMadeResponse>> MakeAsync(Once once, long campaign, WritingEvent? atEvent, DateTimeOffset now)
     {
         var token = AccessToken.Mint(TokenRole.Participant);
         var pledge = new Pledge(
@@ -25,7 +24,7 @@ internal sealed record MakePledgeRequest(
             new SortedDictionary<ActionKind, long>(Quantities.ToDictionary()), now, WithdrawnAt: null);
         return once.WriteAsync(
             transaction => PledgeStore.Make(transaction, pledge, token.Hash),
-            TypedResults.Created($"/api/v1/pledges/{pledge.Id}", new PledgeMadeResponse(
+            Made.At($"/api/v1/pledges/{pledge.Id}", new PledgeMadeResponse(
                 pledge.Id, token.Text, pledge.Campaign, pledge.Event, pledge.Country, pledge.Name, pledge.Email, pledge.Quantities, pledge.PledgedAt)));
     }
 }

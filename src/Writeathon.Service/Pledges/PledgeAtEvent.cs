@@ -12,7 +12,7 @@ internal sealed class PledgeAtEvent : IEndpoint
         .AllowAnonymous()
         .Refuses(Problems.NotFound, Problems.EventCancelled, Problems.ReportsClosed, Problems.KindNotCounted);
 
-    private static async Task<Results<Created<PledgeMadeResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<PledgeMadeResponse>, ProblemHttpResult>> Handle(
         Guid id, MakePledgeRequest request, Once once, EventStore events, CampaignStore campaigns, TimeProvider clock, CancellationToken cancel)
     {
         if (await events.FindAsync(id, cancel) is not { } atEvent || await campaigns.FindAsync(atEvent.Campaign, cancel) is not { } campaign)

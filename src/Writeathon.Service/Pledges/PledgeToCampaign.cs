@@ -12,7 +12,7 @@ internal sealed class PledgeToCampaign : IEndpoint
         .AllowAnonymous()
         .Refuses(Problems.NotFound, Problems.ReportsClosed, Problems.KindNotCounted);
 
-    private static async Task<Results<Created<PledgeMadeResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Made<PledgeMadeResponse>, ProblemHttpResult>> Handle(
         long year, MakePledgeRequest request, Once once, CampaignStore campaigns, TimeProvider clock, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is not { } campaign)

@@ -45,7 +45,7 @@ internal sealed class AddRecord : IEndpoint
         .RequireAuthorization(Doors.Staff)
         .Refuses(Problems.InvalidInput, Problems.AlreadyRecorded);
 
-    private static async Task<Results<Created<RecordResponse>, ProblemHttpResult>> Handle(AddRecordRequest request, Once once, TimeProvider clock)
+    private static async Task<Results<Made<RecordResponse>, ProblemHttpResult>> Handle(AddRecordRequest request, Once once, TimeProvider clock)
     {
         if (request.Headline!.Value && request.Measure != Measure.Actions)
         {
@@ -57,10 +57,10 @@ internal sealed class AddRecord : IEndpoint
             Guid.CreateVersion7(now), request.CampaignYear!.Value, request.Scope, request.Figure!.Value, request.Unit, request.Measure!.Value,
             request.Exactness!.Value, request.AsOf, request.Status!.Value, request.Headline!.Value, request.Countries, request.Note, request.Source,
             request.Cases);
-        return await once.WriteAsync<bool, Results<Created<RecordResponse>, ProblemHttpResult>>(
+        return await once.WriteAsync<bool, Results<Made<RecordResponse>, ProblemHttpResult>>(
             transaction => RecordStore.Add(transaction, record, now),
             isNew => isNew
-                ? TypedResults.Created($"/api/v1/records?scope={record.Scope}&year={record.CampaignYear}", RecordResponse.Of(record))
+                ? Made.At($"/api/v1/records?scope={record.Scope}&year={record.CampaignYear}", RecordResponse.Of(record))
                 : Problems.AlreadyRecorded.With("The same statement of the same source is there."));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SavePopulation : IEndpoint
         .RequireAuthorization(Doors.Staff)
         .Refuses(Problems.InvalidInput, Problems.EditedMeanwhile);
 
-    private static async Task<Results<Ok<PopulationResponse>, Created<PopulationResponse>, ProblemHttpResult>> Handle(
+    private static async Task<Results<Ok<PopulationResponse>, Made<PopulationResponse>, ProblemHttpResult>> Handle(
         string country, long year, SavePopulationRequest request, IfMatch? seen, PopulationStore populations, Database database,
         CancellationToken cancel)
     {
@@ -51,7 +51,7 @@ internal sealed class SavePopulation : IEndpoint
             transaction => PopulationStore.Save(transaction, stated, seen is null ? null : current!.Revision));
         return outcome switch
         {
-            EditOutcome.Created => TypedResults.Created($"/api/v1/populations/{country}", PopulationResponse.Of(saved)),
+            EditOutcome.Created => Made.At($"/api/v1/populations/{country}", PopulationResponse.Of(saved)),
             EditOutcome.Saved => TypedResults.Ok(PopulationResponse.Of(saved)),
             EditOutcome.EditedMeanwhile => Problems.EditedMeanwhile.With("The population was edited since."),
             _ => throw new ArgumentOutOfRangeException(nameof(request), outcome, "no such outcome"),

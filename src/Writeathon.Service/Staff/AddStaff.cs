@@ -22,14 +22,14 @@ internal sealed class AddStaff : IEndpoint
         .RequireAuthorization(Doors.Operator)
         .Refuses(Problems.NameTaken);
 
-    private static async Task<Results<Created<StaffAddedResponse>, ProblemHttpResult>> Handle(AddStaffRequest request, Once once, TimeProvider clock)
+    private static async Task<Results<Made<StaffAddedResponse>, ProblemHttpResult>> Handle(AddStaffRequest request, Once once, TimeProvider clock)
     {
         var now = clock.Now();
         var token = AccessToken.Mint(TokenRole.Staff);
-        return await once.WriteAsync<bool, Results<Created<StaffAddedResponse>, ProblemHttpResult>>(
+        return await once.WriteAsync<bool, Results<Made<StaffAddedResponse>, ProblemHttpResult>>(
             transaction => StaffStore.Add(transaction, new(Guid.CreateVersion7(now), request.Name, now, RevokedAt: null), token.Hash),
             added => added
-                ? TypedResults.Created("/api/v1/staff", new StaffAddedResponse(request.Name, token.Text))
+                ? Made.At("/api/v1/staff", new StaffAddedResponse(request.Name, token.Text))
                 : Problems.NameTaken.With("Somebody of that name has a token: writeathon staff revoke ends it.", "$.name"));
     }
 }
