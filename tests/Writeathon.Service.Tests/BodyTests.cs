@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -62,9 +63,20 @@ public sealed class BodyTests(ServiceOnSqlite service) : SharedServiceTests(serv
 
     public static IEnumerable<TheoryDataRow<string, string>> NumberMembers => Where(member => IEdited.TypeOf(member.PropertyType) == typeof(long?));
 
+    // At once and in pieces, as plain JSON and with what some programs say besides.
+    private static IEnumerable<(string Mark, string Type, bool Chunked)> Ways =>
+        from mark in (string[])["", "\uFEFF"]
+        from type in (string[])["application/json", "application/json; charset=utf-8"]
+        from chunked in (bool[])[false, true]
+        select (mark, type, chunked);
+
     private static string[] Letters => ["letter"];
 
     private static string FullPledge => Bodies.Pledge(("name", "G."), ("email", "g@example.org"), ("country", "CD"));
+
+    [Fact]
+    public void Every_body_is_held_to_its_rules() => Assert.All(Calls.Values, call => Assert.True(
+        call.Request.BaseType is { IsGenericType: true } read && read.GetGenericTypeDefinition() == typeof(JsonRequest<>), call.Request.Name));
 
     [Fact]
     public void Every_call_that_takes_a_body_is_tried() => Assert.Equal(
@@ -138,8 +150,50 @@ public sealed class BodyTests(ServiceOnSqlite service) : SharedServiceTests(serv
 
     [Theory]
     [MemberData(nameof(Operations))]
-    public async Task A_good_body_is_not_refused_for_its_form(string operation) =>
-        Assert.DoesNotContain((await SendAsync(operation, Calls[operation].Body)).Status, (int[])[400, 413, 415]);
+    public async Task A_good_body_is_not_refused_for_its_form(string operation)
+    {
+        foreach (var (mark, type, chunked) in Ways)
+        {
+            Assert.DoesNotContain((await SendAsync(operation, mark + Calls[operation].Body, type, chunked)).Status, (int[])[400, 413, 415]);
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20)]
+    public async Task A_body_that_comes_slowly_is_read_to_its_end(int first)
+    {
+        var body = Bodies.Action(("country", "IS"));
+        using var line = new TcpClient { NoDelay = true };
+        await line.ConnectAsync(Given.Client.BaseAddress!.Host, Given.Client.BaseAddress.Port);
+        await SayAsync($"POST /api/v1/campaigns/2013/actions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body[..first]}");
+        await Task.Delay(100);
+        await SayAsync(body[first..]);
+
+        using var answer = new StreamReader(line.GetStream());
+        Assert.StartsWith("HTTP/1.1 201 ", await answer.ReadToEndAsync(), StringComparison.Ordinal);
+
+        async Task SayAsync(string text) => await line.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task A_bad_body_is_refused_in_any_form(string operation)
+    {
+        var good = Calls[operation].Body.TrimEnd();
+        foreach (var (mark, type, chunked) in Ways)
+        {
+            foreach (var (bad, path) in new[]
+            {
+                ("null", "$"), ("[]", "$"), (good + "x", "$"), (good + good, "$"), (good[..^1], "$"), (good[..^1] + ",}", "$"),
+                (good[..^1] + ",\"x\":1}", "$.x"),
+            })
+            {
+                (await SendAsync(operation, mark + bad, type, chunked)).Refuses(400, "invalid-input", path);
+            }
+        }
+    }
 
     private async Task AssertRefusedAsync(string operation, Action<JsonObject> spoil, string path)
     {

@@ -138,10 +138,10 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
     private async Task<JsonElement> ReadAsync() => (await Given.Anyone.GetAsync("/openapi/v1.json")).Is(200).Json;
 }
 
-internal sealed record NumberRequest([Required] long Quantity);
+internal sealed record NumberRequest([Required] long Quantity) : JsonRequest<NumberRequest>;
 
-internal sealed record TextRequest(string Name);
+internal sealed record TextRequest(string Name) : JsonRequest<TextRequest>;
 
-internal sealed record PartRequest([Required] Part Part);
+internal sealed record PartRequest([Required] Part Part) : JsonRequest<PartRequest>;
 
 internal sealed record Part(string? Name);

@@ -11,7 +11,7 @@ namespace Writeathon.Service.Actions;
 /// <param name="Reason">Why.</param>
 internal sealed record CorrectActionRequest(
     [Required, Range(0, ActionTaken.LargestQuantity)] long? Quantity,
-    [Required, StringLength(500, MinimumLength = 1)] string Reason);
+    [Required, StringLength(500, MinimumLength = 1)] string Reason) : JsonRequest<CorrectActionRequest>;
 
 /// <summary>The host, or staff, says what a line should have said. The line stays; a new one names it.</summary>
 internal sealed class CorrectAction : IEndpoint

@@ -20,7 +20,7 @@ internal sealed record RecordCampaignActionRequest(
     [MaxLength(Slug.Longest)] string? Case,
     Purpose? Purpose,
     DateOnly? SentOn,
-    [StringLength(ActionTaken.LongestKey, MinimumLength = 1)] string? Key);
+    [StringLength(ActionTaken.LongestKey, MinimumLength = 1)] string? Key) : JsonRequest<RecordCampaignActionRequest>;
 
 /// <summary>Somebody tells us what was sent, at no event.</summary>
 internal sealed class RecordCampaignAction : IEndpoint
@@ -34,7 +34,7 @@ internal sealed class RecordCampaignAction : IEndpoint
             Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeysDiffer);
 
     private static async Task<Results<Made<ActionResponse>, ProblemHttpResult>> Handle(
-        long year, RecordCampaignActionRequest request, SentKey sentKey, Caller caller, HttpResponse response,
+        long year, SentKey sentKey, RecordCampaignActionRequest request, Caller caller, HttpResponse response,
         CampaignStore campaigns, Recorder recorder, CancellationToken cancel)
     {
         var (key, problem) = Recorder.OneKey(sentKey, request.Key);

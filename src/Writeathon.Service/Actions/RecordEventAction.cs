@@ -18,7 +18,7 @@ internal sealed record RecordEventActionRequest(
     [MaxLength(Slug.Longest)] string? Case,
     Purpose? Purpose,
     DateOnly? SentOn,
-    [StringLength(ActionTaken.LongestKey, MinimumLength = 1)] string? Key);
+    [StringLength(ActionTaken.LongestKey, MinimumLength = 1)] string? Key) : JsonRequest<RecordEventActionRequest>;
 
 /// <summary>Somebody tells us what was sent at an event.</summary>
 internal sealed class RecordEventAction : IEndpoint
@@ -32,7 +32,7 @@ internal sealed class RecordEventAction : IEndpoint
             Problems.CaseNotInCampaign, Problems.DayOutsideCampaign, Problems.DayInFuture, Problems.KeysDiffer);
 
     private static async Task<Results<Made<ActionResponse>, ProblemHttpResult>> Handle(
-        Guid id, RecordEventActionRequest request, SentKey sentKey, Caller caller, HttpResponse response,
+        Guid id, SentKey sentKey, RecordEventActionRequest request, Caller caller, HttpResponse response,
         EventStore events, CampaignStore campaigns, Recorder recorder, CancellationToken cancel)
     {
         var (key, problem) = Recorder.OneKey(sentKey, request.Key);

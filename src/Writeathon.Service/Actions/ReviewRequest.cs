@@ -7,7 +7,7 @@ namespace Writeathon.Service.Actions;
 
 /// <summary>What staff say to a held line.</summary>
 /// <param name="Reason">Why.</param>
-internal sealed record ReviewRequest([Required, StringLength(500, MinimumLength = 1)] string Reason)
+internal sealed record ReviewRequest([Required, StringLength(500, MinimumLength = 1)] string Reason) : JsonRequest<ReviewRequest>
 {
     /// <summary>Reviews a held line in a status of the caller's choice.</summary>
     public async Task<Results<Ok<ActionResponse>, ProblemHttpResult>> ReviewAsync(

@@ -17,7 +17,7 @@ internal sealed record SaveCampaignRequest(
     [Required] DateOnly? StartsOn,
     [Required] DateOnly? EndsOn,
     DateOnly? ReportsUntil,
-    [MinLength(1)] IReadOnlyList<ActionKind>? Kinds);
+    [MinLength(1)] IReadOnlyList<ActionKind>? Kinds) : JsonRequest<SaveCampaignRequest>;
 
 /// <summary>Staff create or replace a campaign.</summary>
 internal sealed class SaveCampaign : IEndpoint

@@ -15,7 +15,7 @@ internal sealed record CountPileRequest(
     [Required] ActionKind? Kind,
     [MaxLength(Slug.Longest)] string? Case,
     [Required, Range(0, CountTaking.LargestTotal)] long? Total,
-    [Required] DateOnly? AsOf);
+    [Required] DateOnly? AsOf) : JsonRequest<CountPileRequest>;
 
 /// <summary>The host counted the pile: what was reported before it, and what is reported of it later, is settled by the count.</summary>
 internal sealed class CountPile : IEndpoint

@@ -33,7 +33,7 @@ internal sealed record EditEventRequest(
     [Range(1, 10_000_000)] Edited<long?> Target,
     [Range(1, 1_000_000)] Edited<long?> Capacity,
     [StringLength(100, MinimumLength = 1)] string? HostName,
-    [StringLength(254), EmailAddress] Edited<string> HostEmail);
+    [StringLength(254), EmailAddress] Edited<string> HostEmail) : JsonRequest<EditEventRequest>;
 
 /// <summary>The host edits the event.</summary>
 internal sealed class EditEvent : IEndpoint

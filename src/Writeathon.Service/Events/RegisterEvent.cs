@@ -34,7 +34,7 @@ internal sealed record RegisterEventRequest(
     [Range(1, 10_000_000)] long? Target,
     [Range(1, 1_000_000)] long? Capacity,
     [Required, StringLength(100, MinimumLength = 1)] string HostName,
-    [StringLength(254), EmailAddress] string? HostEmail);
+    [StringLength(254), EmailAddress] string? HostEmail) : JsonRequest<RegisterEventRequest>;
 
 /// <summary>A registered event with its host's token, which is told this once.</summary>
 /// <param name="Id">The event's id.</param>

@@ -1,26 +1,27 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Options;
 
 namespace Writeathon.Service.Http;
 
-/// <summary>Input that cannot be read, thrown by the binding of a parameter; a handler answers with its own <see cref="ProblemType"/> instead.</summary>
-/// <param name="path">The JSON path of the member (<c>$.quantity</c>), or the name of the query value (<c>limit</c>).</param>
-/// <param name="remedy">What it must be, beginning with <c>must</c>.</param>
-internal sealed class BadInputException(string path, string remedy) : BadHttpRequestException($"{path} {remedy}")
+/// <summary>Input that cannot be taken, thrown while parameters are bound; a handler answers with its own <see cref="ProblemType"/> instead.</summary>
+/// <param name="errors">By the JSON path of each faulty member (<c>$.quantity</c>), or the name of a query value (<c>limit</c>): what it must be.</param>
+internal sealed class BadInputException(Dictionary<string, string[]> errors) : BadHttpRequestException(string.Join(' ', errors.Keys))
 {
-    /// <summary>Where the fault is.</summary>
-    public string Path => path;
+    /// <summary>One fault.</summary>
+    /// <param name="path">The JSON path of the member, or the name of the query value.</param>
+    /// <param name="remedy">What it must be, beginning with <c>must</c>.</param>
+    public BadInputException(string path, string remedy)
+        : this(new Dictionary<string, string[]> { [path] = [remedy] })
+    {
+    }
 
-    /// <summary>What it must be.</summary>
-    public string Remedy => remedy;
+    /// <summary>What is wrong, and what would have been right.</summary>
+    public Dictionary<string, string[]> Errors => errors;
 }
 
 /// <summary>Answers every request that could not be read with a problem that names the place and says what would have been right.</summary>
-internal sealed partial class BadInput(IProblemDetailsService problems, IOptions<JsonOptions> json) : IExceptionHandler
+internal sealed partial class BadInput(IProblemDetailsService problems) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -37,25 +38,16 @@ internal sealed partial class BadInput(IProblemDetailsService problems, IOptions
         }
 
         // The middleware has taken the endpoint off the request by now, and kept it in this feature.
-        var (path, remedy) = Fault(refused, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint);
-        var answer = Problems.InvalidInput.With(new Dictionary<string, string[]> { [path] = [remedy] });
-        await answer.ExecuteAsync(httpContext);
+        var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        var faults = refused as BadInputException ?? Fault(refused.Message, endpoint);
+        await Problems.InvalidInput.With(faults.Errors).ExecuteAsync(httpContext);
         return true;
     }
 
-    private (string Path, string Remedy) Fault(BadHttpRequestException refused, Endpoint? endpoint)
-    {
-        var body = endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType;
-        return refused switch
-        {
-            BadInputException own => (own.Path, own.Remedy),
-            { InnerException: JsonException fault } => JsonFaults.Explain(fault, body, json.Value.SerializerOptions),
-            _ when Unparsable().Match(refused.Message) is { Success: true } match => (match.Groups[1].Value, Remedy(endpoint, match.Groups[1].Value)),
-            _ when Absent().Match(refused.Message) is { Success: true } match => (match.Groups[1].Value, Remedies.Said(Remedies.Needed, Remedy(endpoint, match.Groups[1].Value))),
-            _ when body is not null => ("$", Remedies.Said(Remedies.Needed, "the body must be a JSON object in braces")),
-            _ => ("$", "could not be read"),
-        };
-    }
+    private static BadInputException Fault(string message, Endpoint? endpoint) =>
+        Unparsable().Match(message) is { Success: true } unparsable ? new(unparsable.Groups[1].Value, Remedy(endpoint, unparsable.Groups[1].Value))
+        : Absent().Match(message) is { Success: true } absent ? new(absent.Groups[1].Value, Remedies.Said(Remedies.Needed, Remedy(endpoint, absent.Groups[1].Value)))
+        : new("$", "could not be read");
 
     private static string Remedy(Endpoint? endpoint, string parameter)
     {

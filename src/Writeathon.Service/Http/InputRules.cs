@@ -5,8 +5,6 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 
 namespace Writeathon.Service.Http;
 
@@ -24,31 +22,12 @@ internal static class InputRules
     // The members of each request record; none for any other type.
     private static readonly ConcurrentDictionary<JsonTypeInfo, JsonPropertyInfo[]> Checked = new();
 
-    /// <summary>An endpoint filter for a whole group: checks each parameter that is a request record of this service.</summary>
-    public static EndpointFilterDelegate Check(EndpointFilterFactoryContext context, EndpointFilterDelegate next)
+    /// <summary>Every rule that a request breaks, by the path of the member; null where it breaks none.</summary>
+    public static Dictionary<string, string[]>? Broken(object request, JsonSerializerOptions options)
     {
-        var requests = context.MethodInfo.GetParameters().Where(parameter => IsRequest(parameter.ParameterType)).Select(parameter => parameter.Position).ToArray();
-        if (requests.Length == 0)
-        {
-            return next;
-        }
-
-        var options = context.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        foreach (var position in requests)
-        {
-            RefuseUnclear(options.GetTypeInfo(context.MethodInfo.GetParameters()[position].ParameterType), []);
-        }
-
-        return invocation =>
-        {
-            Dictionary<string, string[]>? errors = null;
-            foreach (var position in requests)
-            {
-                Collect(invocation.Arguments[position], "$", options, ref errors);
-            }
-
-            return errors is null ? next(invocation) : ValueTask.FromResult<object?>(Problems.InvalidInput.With(errors));
-        };
+        Dictionary<string, string[]>? errors = null;
+        Collect(request, "$", options, ref errors);
+        return errors;
     }
 
     /// <summary>Whether a type is what a body, or a part of it, is read into: by its name, which ends in <c>Request</c>.</summary>
@@ -70,7 +49,7 @@ internal static class InputRules
         }
 
         var info = options.GetTypeInfo(value.GetType());
-        foreach (var member in Checked.GetOrAdd(info, static known => known.Kind == JsonTypeInfoKind.Object && IsRequest(known.Type) ? [.. known.Properties] : []))
+        foreach (var member in Checked.GetOrAdd(info, Members))
         {
             var (item, rules) = (member.Get?.Invoke(value), Of(member));
             item = item is IEdited edited ? edited.Value : item;
@@ -95,6 +74,17 @@ internal static class InputRules
         {
             Collect(item, at, options, ref errors);
         }
+    }
+
+    private static JsonPropertyInfo[] Members(JsonTypeInfo info)
+    {
+        if (info.Kind != JsonTypeInfoKind.Object || !IsRequest(info.Type))
+        {
+            return [];
+        }
+
+        RefuseUnclear(info, []);
+        return [.. info.Properties];
     }
 
     private static bool IsBroken(ValidationAttribute rule, object? item)

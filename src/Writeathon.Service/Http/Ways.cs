@@ -38,8 +38,8 @@ internal static class Ways
         return app.Use(Screen);
     }
 
-    /// <summary>The group that all endpoints of the API are mapped into: <c>/api/v1</c>, with requests held to their annotations.</summary>
-    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes) => routes.MapGroup("/api/v1").AddEndpointFilterFactory(InputRules.Check);
+    /// <summary>The group that all endpoints of the API are mapped into: <c>/api/v1</c>.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes) => routes.MapGroup("/api/v1");
 
     // HEAD is a GET of which only the head is sent: the server knows what was asked and leaves the body out by itself.
     private static Task ReadForHead(HttpContext context, RequestDelegate next)

@@ -15,7 +15,7 @@ internal sealed record EditPledgeRequest(
     [StringLength(100, MinimumLength = 1)] Edited<string> Name,
     [StringLength(254), EmailAddress] Edited<string> Email,
     [Country] Edited<string> Country,
-    [MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long>? Quantities);
+    [MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long>? Quantities) : JsonRequest<EditPledgeRequest>;
 
 /// <summary>A participant, or the host for them, changes a pledge.</summary>
 internal sealed class EditPledge : IEndpoint

@@ -13,7 +13,7 @@ internal sealed record MakePledgeRequest(
     [StringLength(100, MinimumLength = 1)] string? Name,
     [StringLength(254), EmailAddress] string? Email,
     [Country] string? Country,
-    [Required, MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long> Quantities)
+    [Required, MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long> Quantities) : JsonRequest<MakePledgeRequest>
 {
     /// <summary>Makes the pledge of it, at an event or at none.</summary>
     public Task<Made<PledgeMadeResponse>> MakeAsync(Once once, long campaign, WritingEvent? atEvent, DateTimeOffset now)

@@ -35,7 +35,7 @@ internal sealed record AddRecordRequest(
     [Range(1, 300)] long? Countries,
     [StringLength(1_000, MinimumLength = 1)] string? Note,
     [Required, StringLength(500, MinimumLength = 1)] string Source,
-    [Range(1, 1_000)] long? Cases);
+    [Range(1, 1_000)] long? Cases) : JsonRequest<AddRecordRequest>;
 
 /// <summary>Staff add a figure to the record book. Figures are never taken out: conflicting ones stand side by side.</summary>
 internal sealed class AddRecord : IEndpoint

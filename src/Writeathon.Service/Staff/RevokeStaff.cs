@@ -7,7 +7,7 @@ namespace Writeathon.Service.Staff;
 
 /// <summary>Somebody whose token is to stop working.</summary>
 /// <param name="Name">Their name.</param>
-internal sealed record RevokeStaffRequest([Required, StringLength(100, MinimumLength = 1)] string Name);
+internal sealed record RevokeStaffRequest([Required, StringLength(100, MinimumLength = 1)] string Name) : JsonRequest<RevokeStaffRequest>;
 
 /// <summary>This machine's command line ends somebody's token. The name stands in the body, for addresses are logged.</summary>
 internal sealed class RevokeStaff : IEndpoint
