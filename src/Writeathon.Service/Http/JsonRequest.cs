@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace Writeathon.Service.Http;
 
@@ -36,30 +37,37 @@ internal abstract record JsonRequest<TSelf> : IEndpointParameterMetadataProvider
             throw NoBody();
         }
 
-        var isPlain = MediaType.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase);
-        if (!isPlain && !request.HasJsonContentType())
+        if (!MediaType.Equals(request.ContentType, StringComparison.OrdinalIgnoreCase) && !(request.HasJsonContentType() && IsUtf8(request)))
         {
-            throw new BadHttpRequestException("The body is not JSON.", StatusCodes.Status415UnsupportedMediaType);
+            throw new BadHttpRequestException("The body is not JSON in UTF-8.", StatusCodes.Status415UnsupportedMediaType);
         }
 
-        if (isPlain && request.BodyReader.TryRead(out var read))
+        var reader = request.BodyReader;
+        if (reader.TryRead(out var read))
         {
             if (read is { IsCompleted: true, Buffer.IsSingleSegment: true })
             {
-                return ValueTask.FromResult(Checked(Read(request.BodyReader, read.Buffer, json), json));
+                return ValueTask.FromResult(Checked(Read(reader, read.Buffer, json), json));
             }
 
-            request.BodyReader.AdvanceTo(read.Buffer.Start);
+            reader.AdvanceTo(read.Buffer.Start);
         }
 
-        return AwaitAsync(request, json);
+        return AwaitAsync(reader, json, context.RequestAborted);
+    }
+
+    // JSON that goes from one program to another is in no other encoding (RFC 8259, section 8.1).
+    private static bool IsUtf8(HttpRequest request)
+    {
+        var charset = request.GetTypedHeaders().ContentType!.Charset;
+        return !charset.HasValue || HeaderUtilities.RemoveQuotes(charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase);
     }
 
     private static TSelf? Read(PipeReader reader, ReadOnlySequence<byte> body, JsonSerializerOptions json)
     {
         try
         {
-            // Some programs begin with the mark of the encoding, which the framework passes over as well.
+            // Some programs begin with the mark of the encoding, which is passed over when a body is waited for, too.
             var text = body.FirstSpan;
             return JsonSerializer.Deserialize<TSelf>(text.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text, json);
         }
@@ -73,11 +81,11 @@ internal abstract record JsonRequest<TSelf> : IEndpointParameterMetadataProvider
         }
     }
 
-    private static async ValueTask<TSelf> AwaitAsync(HttpRequest request, JsonSerializerOptions json)
+    private static async ValueTask<TSelf> AwaitAsync(PipeReader reader, JsonSerializerOptions json, CancellationToken cancel)
     {
         try
         {
-            return Checked(await request.ReadFromJsonAsync<TSelf>(json, request.HttpContext.RequestAborted), json);
+            return Checked(await JsonSerializer.DeserializeAsync<TSelf>(reader, json, cancel), json);
         }
         catch (JsonException fault)
         {
