@@ -113,6 +113,7 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
         await other.ReportAsync(30);
         (await at.Host.PostAsync($"actions/{line.Id}/corrections", Bodies.Correction())).Is(201);
         (await at.Host.PostAsync($"events/{at.Id}/counts", Bodies.Count(("total", 520)))).Is(201);
+        (await Given.Staff.PostAsync("campaigns/2013/counts", Bodies.Count(("country", "GB"), ("total", 1_120_920), ("source", "amnesty.org.uk")))).Is(201);
         (await Given.Staff.PostAsync("rollups")).Is(200);
         return (at, pledged, hidden.Id);
     }

@@ -13,6 +13,14 @@ internal sealed class Reader : IAsyncDisposable
     private const string FocusIsSeen =
         "[document.activeElement, document.activeElement.nextElementSibling].some(each => each && getComputedStyle(each).outlineStyle !== 'none' && parseFloat(getComputedStyle(each).outlineWidth) >= 2)";
 
+    private const string BrokenNumbers = """
+        [...document.querySelectorAll('td.number')].filter(cell => {
+          const text = document.createRange();
+          text.selectNodeContents(cell);
+          return text.getBoundingClientRect().height > 1.5 * (text.getClientRects()[0]?.height ?? 0);
+        }).map(cell => cell.textContent.trim())
+        """;
+
     /// <summary>How long, in milliseconds, a busy machine may take; a page without script asks again by itself in this time.</summary>
     public const float Patience = 45_000;
 
@@ -96,13 +104,15 @@ internal sealed class Reader : IAsyncDisposable
     /// <summary>Waits until the first element that a selector finds says this.</summary>
     public Task SeesAsync(string selector, string text) => Assertions.Expect(Page.Locator(selector).First).ToContainTextAsync(text, new() { Timeout = Patience });
 
-    /// <summary>What keeps anybody out of the page (axe-core, WCAG 2.2 AA and its good practice), and whether it is wider than its screen.</summary>
+    /// <summary>What keeps anybody out of the page (axe-core, WCAG 2.2 AA and its good practice), whether it is wider than its screen, and numbers that are broken.</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {
         var found = await Page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = [.. Rules] } });
         var isWider = await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
+        var broken = await Page.EvaluateAsync<string[]>(BrokenNumbers);
         return
         [
+            .. broken.Select(number => $"{Page.Url}: {number} is on two lines"),
             .. found.Violations.Select(fault => $"{Page.Url}: {fault.Id}: {fault.Help} {string.Join(" ", fault.Nodes.Select(node => node.Html))}"),
             .. isWider ? [$"{Page.Url} is wider than its screen"] : Array.Empty<string>(),
         ];
