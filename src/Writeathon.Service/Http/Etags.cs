@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Writeathon.Service.Http;
@@ -63,12 +61,12 @@ internal static class Etags
         }
 
         var http = context.HttpContext;
-        var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var options = JsonWays.Of(http);
         var body = JsonSerializer.SerializeToUtf8Bytes(value, options.GetTypeInfo(value.GetType()));
         var etag = Of(body, (value as IRevised)?.Revision);
         http.Response.Headers.ETag = etag;
         return IsKnown(http.Request, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : status.StatusCode == StatusCodes.Status200OK ? TypedResults.Bytes(body, "application/json; charset=utf-8")
+            : status.StatusCode == StatusCodes.Status200OK ? TypedResults.Bytes(body, JsonWays.MediaType)
             : answer; // a 201 has a Location as well, which only its own result knows
     }
 }

@@ -72,21 +72,8 @@ internal static class IdempotencyKeys
             return;
         }
 
-        var response = context.Response;
-        var body = keyed.Open(reply.SealedBody);
-        response.StatusCode = (int)reply.Status;
-        response.Headers[Replayed] = "true";
-        if (reply.Location is not null)
-        {
-            response.Headers.Location = reply.Location;
-        }
-
-        if (body.Length > 0)
-        {
-            response.ContentType = "application/json; charset=utf-8";
-            response.ContentLength = body.Length;
-            await response.Body.WriteAsync(body, context.RequestAborted);
-        }
+        context.Response.Headers[Replayed] = "true";
+        await JsonWays.AnswerAsync(context, (int)reply.Status, reply.Location, keyed.Open(reply.SealedBody));
     }
 
     private static async Task<byte[]> ReadBodyAsync(HttpRequest request)

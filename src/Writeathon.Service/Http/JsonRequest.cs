@@ -4,9 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Writeathon.Service.Http;
@@ -30,7 +28,7 @@ internal abstract record JsonRequest<TSelf> : IEndpointParameterMetadataProvider
     /// <exception cref="BadHttpRequestException">It cannot be read, is no JSON, or breaks a rule; <see cref="BadInput"/> answers.</exception>
     public static ValueTask<TSelf> BindAsync(HttpContext context)
     {
-        var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var json = JsonWays.Of(context);
         var request = context.Request;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody != true)
         {

@@ -2,12 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace Writeathon.Service.Http;
 
 /// <summary>How the API reads and writes JSON: strictly, and each thing in one spelling only.</summary>
 internal static class JsonWays
 {
+    /// <summary>What an answer says that it is.</summary>
+    public const string MediaType = "application/json; charset=utf-8";
+
     /// <summary>What a text is refused for that reads well and still cannot be kept.</summary>
     public const string Unkeepable = "the character U+0000 or half a surrogate pair";
 
@@ -26,6 +31,27 @@ internal static class JsonWays
         options.Converters.Add(new EditedConverters());
         options.Converters.Add(new InstantConverter());
         options.Converters.Add(new WallTimeConverter());
+    }
+
+    /// <summary>The options of the API, of the service that a request came to.</summary>
+    public static JsonSerializerOptions Of(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+
+    /// <summary>Answers in one piece: with JSON and its length, or with nothing where the body is empty.</summary>
+    public static async Task AnswerAsync(HttpContext context, int status, string? location, ReadOnlyMemory<byte> body)
+    {
+        var response = context.Response;
+        response.StatusCode = status;
+        if (location is not null)
+        {
+            response.Headers.Location = location;
+        }
+
+        if (body.Length > 0)
+        {
+            response.ContentType = MediaType;
+            response.ContentLength = body.Length;
+            await response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        }
     }
 
     /// <summary>Whether the store can keep this text: PostgreSQL takes no U+0000, UTF-8 no half of a surrogate pair.</summary>

@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
-using Microsoft.Extensions.Options;
 
 namespace Writeathon.Service.Http;
 
@@ -28,17 +26,8 @@ internal sealed class Made<T>(string location, T value) : IMade, IStatusCodeHttp
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status201Created, typeof(T), ["application/json"]));
 
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var json = httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, json);
-        var response = httpContext.Response;
-        response.StatusCode = StatusCodes.Status201Created;
-        response.Headers.Location = location;
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.Length;
-        await response.BodyWriter.WriteAsync(body, httpContext.RequestAborted);
-    }
+    public Task ExecuteAsync(HttpContext httpContext) => JsonWays.AnswerAsync(
+        httpContext, StatusCodes.Status201Created, location, JsonSerializer.SerializeToUtf8Bytes(value, JsonWays.Of(httpContext)));
 }
 
 /// <summary>An answer that says where something is found.</summary>

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using Writeathon.Store;
 
 namespace Writeathon.Service.Http;
@@ -17,7 +15,7 @@ internal sealed class Once(Database database, ReplyStore replies, TimeProvider c
     public static ValueTask<Once> BindAsync(HttpContext context) => ValueTask.FromResult(new Once(
         context.RequestServices.GetRequiredService<Database>(), context.RequestServices.GetRequiredService<ReplyStore>(),
         context.RequestServices.GetRequiredService<TimeProvider>(),
-        context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions, context.Features.Get<KeyedRequest>()));
+        JsonWays.Of(context), context.Features.Get<KeyedRequest>()));
 
     /// <summary>Does a work and says what its outcome is answered with. Both run inside the transaction; refusals are not kept.</summary>
     public Task<TAnswer> WriteAsync<TOutcome, TAnswer>(Func<Transaction, TOutcome> work, Func<TOutcome, TAnswer> answer)

@@ -129,7 +129,7 @@ internal sealed class ImportActions : IEndpoint
 
             var begin = JsonSerializer.SerializeToUtf8Bytes(new { import.Id }, json).AsMemory()[..^1];
             told = begin.Length;
-            response.ContentType = "application/json; charset=utf-8";
+            response.ContentType = JsonWays.MediaType;
             response.Headers.Location = ImportResponse.AddressOf(import.Id);
             await response.Body.WriteAsync(begin);
             await response.Body.FlushAsync();

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 using Writeathon.Service.Http;
 
@@ -101,7 +99,7 @@ internal sealed class Form
 
     private JsonObject ToJson(Type request)
     {
-        var options = page.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var options = JsonWays.Of(page);
         var body = new JsonObject();
         foreach (var (name, texts) in fields)
         {

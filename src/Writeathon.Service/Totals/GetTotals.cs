@@ -31,6 +31,6 @@ internal sealed class GetTotals : IEndpoint
 
         Etags.LetCachesAsk(response);
         var notice = await board.ReadAsync(year, cancel);
-        return TypedResults.Bytes(notice.Body, "application/json; charset=utf-8", entityTag: new EntityTagHeaderValue(notice.Etag, isWeak: true));
+        return TypedResults.Bytes(notice.Body, JsonWays.MediaType, entityTag: new EntityTagHeaderValue(notice.Etag, isWeak: true));
     }
 }
