@@ -66,8 +66,16 @@ internal sealed class Ledger : IAsyncDisposable
     public static async Task<Ledger> OpenEmptyAsync(On engine) => engine == On.Sqlite ? OpenSqlite() : await OpenPostgresAsync();
 
     /// <summary>The same ledger as another node opens it. Only PostgreSQL has several.</summary>
-    public Database OpenBeside(TimeProvider? clock = null, LossyLine? over = null) => Database.OpenPostgres(
-        new NpgsqlConnectionStringBuilder(over?.Server ?? Server) { SearchPath = schema, ApplicationName = schema }.ToString(), clock ?? new StandingClock(Now));
+    public Database OpenBeside(TimeProvider? clock = null, LossyLine? over = null, int? connections = null)
+    {
+        var own = new NpgsqlConnectionStringBuilder(over?.Server ?? Server) { SearchPath = schema, ApplicationName = schema };
+        if (connections is { } most)
+        {
+            own.MaxPoolSize = most;
+        }
+
+        return Database.OpenPostgres(own.ToString(), clock ?? new StandingClock(Now));
+    }
 
     /// <summary>The same ledger as a user of the server opens it who may read and write rows, and make nothing.</summary>
     public async Task<Database> OpenWithoutCreateAsync()

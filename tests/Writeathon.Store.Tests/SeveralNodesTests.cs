@@ -1,3 +1,5 @@
+using Dapper;
+
 namespace Writeathon.Store.Tests;
 
 /// <summary>Two nodes on one PostgreSQL database.</summary>
@@ -59,6 +61,24 @@ public sealed class SeveralNodesTests
         await ledger.Live.RenewAsync(CancellationToken.None);
         var (live, proved) = (ledger.Live.Of(2013), await new TotalsStore(beside).LoadAsync(2013, CancellationToken.None));
         Assert.Equal((proved!.Version, proved.Actions, false), (live.Version, live.Actions, live.IsMissingLines));
+    }
+
+    [Theory]
+    [InlineData(null, 24)]
+    [InlineData(3, 3)]
+    public async Task However_many_read_at_once_a_node_leaves_connections_for_the_others(int? said, int most)
+    {
+        const string Count = "SELECT (SELECT COUNT(*) FROM pg_stat_activity WHERE application_name = current_setting('application_name')) FROM pg_sleep(0.02)";
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside(connections: said);
+
+        var counts = await Task.WhenAll(Enumerable.Range(0, 60).Select(async _ =>
+        {
+            await using var reader = await beside.ReadAsync();
+            return await reader.ExecuteScalarAsync<long>(Count);
+        }));
+
+        Assert.Equal(most, counts.Max());
     }
 
     [Fact]

@@ -14,11 +14,19 @@ internal sealed class PostgresEngine : Engine
     private const string PlanOnce =
         "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
+    // A burst of readers waits its turn here: the server refuses the hundred and first connection, of whichever node.
+    private const int Connections = 24;
+
     private readonly NpgsqlDataSource source;
 
     public PostgresEngine(string connectionString)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
+        if (!builder.ConnectionStringBuilder.ShouldSerialize("Maximum Pool Size"))
+        {
+            builder.ConnectionStringBuilder.MaxPoolSize = Connections;
+        }
+
         source = builder.ConnectionStringBuilder.Host?.Contains(',', StringComparison.Ordinal) == true
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : builder.Build();
