@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Writeathon.Service.Http;
 
 namespace Writeathon.Service;
@@ -117,18 +118,28 @@ internal static class Problems
         "There is no room to write. Nothing was written; reading goes on.", "Make room on the disk; then send the request again with the same Idempotency-Key.");
 
     /// <summary>The problem of a report that the field refuses, what to say of it, and at which member.</summary>
-    public static (ProblemType Problem, string Detail, string? Member) Of(ReportOutcome outcome, Campaign campaign) => outcome switch
+    public static (ProblemType Problem, string Detail, string? Member) Of(Admission admission, Campaign campaign) => admission switch
     {
-        ReportOutcome.CampaignNotBegun => (CampaignNotBegun, $"The campaign begins on {campaign.StartsOn.Text()}.", null),
-        ReportOutcome.ReportsClosed => (ReportsClosed, $"Reports were taken until {campaign.ReportsUntil.Text()}.", null),
-        ReportOutcome.EventCancelled => (EventCancelled, "The host has called this event off.", null),
-        ReportOutcome.KindNotCounted => (KindNotCounted, Remedies.Said(Remedies.OneOf, string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))), "kind"),
-        ReportOutcome.UnknownCase => (UnknownCase, "is no case that is known here", "case"),
-        ReportOutcome.CaseNotInCampaign => (CaseNotInCampaign, $"is not one of the cases of {campaign.Year}", "case"),
-        ReportOutcome.DayOutsideCampaign => (DayOutsideCampaign, Remedies.Said(Remedies.InDays, campaign.StartsOn.Text(), campaign.EndsOn.Text()), "sentOn"),
-        ReportOutcome.DayInFuture => (DayInFuture, "must not lie in the future", "sentOn"),
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "accepted reports are not refused"),
+        Admission.CampaignNotBegun => (CampaignNotBegun, $"The campaign begins on {campaign.StartsOn.Text()}.", null),
+        Admission.ReportsClosed => (ReportsClosed, $"Reports were taken until {campaign.ReportsUntil.Text()}.", null),
+        Admission.EventCancelled => (EventCancelled, "The host has called this event off.", null),
+        Admission.KindNotCounted => (KindNotCounted, Remedies.Said(Remedies.OneOf, string.Join(", ", campaign.Kinds.Select(kind => kind.Word()))), "kind"),
+        Admission.UnknownCase => (UnknownCase, "is no case that is known here", "case"),
+        Admission.CaseNotInCampaign => (CaseNotInCampaign, $"is not one of the cases of {campaign.Year}", "case"),
+        Admission.DayOutsideCampaign => (DayOutsideCampaign, Remedies.Said(Remedies.InDays, campaign.StartsOn.Text(), campaign.EndsOn.Text()), "sentOn"),
+        Admission.DayInFuture => (DayInFuture, "must not lie in the future", "sentOn"),
+        _ => throw new ArgumentOutOfRangeException(nameof(admission), admission, "what is accepted is not refused"),
     };
+
+    /// <summary>The answer to one who is refused.</summary>
+    /// <param name="admission">Why.</param>
+    /// <param name="campaign">By which campaign.</param>
+    /// <param name="path">The JSON path of the member that it is about, where it is not one of a report's own.</param>
+    public static ProblemHttpResult Refuse(Admission admission, Campaign campaign, string? path = null)
+    {
+        var (problem, detail, member) = Of(admission, campaign);
+        return problem.With(detail, member is null ? null : path ?? $"$.{member}");
+    }
 
     // Read on first use: a status that several problems share stands for the first one listed.
     private static readonly Lazy<FrozenDictionary<int, ProblemType>> ByStatus =

@@ -57,6 +57,36 @@ public sealed class CampaignTests
     public void Reports_close_when_their_last_day_is_over_everywhere(string now, bool open) =>
         Assert.Equal(open, AcrossNewYear.TakesReports(DateTimeOffset.Parse(now, null)));
 
+    [Theory]
+    [InlineData("2017-11-09", "2018-01-15", "2018-01-15", null)]
+    [InlineData("2017-11-09", "2017-11-09", "2017-11-09", null)]
+    [InlineData("2017-12-31", "2018-12-31", "2018-12-31", null)]
+    [InlineData("2017-12-31", "2019-01-01", "2019-01-01", CampaignFault.LongerThanAYear)]
+    [InlineData("2016-12-31", "2017-01-15", "2018-01-31", CampaignFault.StartsInAnotherYear)]
+    [InlineData("2018-01-01", "2018-01-15", "2018-01-31", CampaignFault.StartsInAnotherYear)]
+    [InlineData("2017-11-09", "2017-11-08", "2018-01-31", CampaignFault.EndsBeforeItStarts)]
+    [InlineData("2017-11-09", "2018-01-15", "2018-01-14", CampaignFault.ReportsEndBeforeIt)]
+    public void A_campaign_starts_in_its_year_ends_within_one_and_takes_reports_while_it_runs(
+        string startsOn, string endsOn, string reportsUntil, CampaignFault? fault) => Assert.Equal(
+        fault,
+        (AcrossNewYear with { StartsOn = Days.Parse(startsOn), EndsOn = Days.Parse(endsOn), ReportsUntil = Days.Parse(reportsUntil) }).Fault);
+
+    [Theory]
+    [InlineData(2000, CampaignFault.NoYear)]
+    [InlineData(2001, null)]
+    [InlineData(2100, null)]
+    [InlineData(2101, CampaignFault.NoYear)]
+    public void There_is_no_campaign_before_the_first_write_a_thon(long year, CampaignFault? fault) =>
+        Assert.Equal(fault, Campaign.OfDecember(year).Fault);
+
+    [Theory]
+    [InlineData("2017-11-09", "2018-01-15", "2018-03-31")]
+    [InlineData("2017-12-01", "2018-03-31", "2018-03-31")]
+    [InlineData("2017-12-01", "2018-04-01", "2019-03-31")]
+    [InlineData("9999-12-01", "9999-12-31", "9999-03-31")]
+    public void Where_nobody_says_reports_are_taken_until_the_end_of_March_after_it(string startsOn, string endsOn, string until) =>
+        Assert.Equal(Days.Parse(until), Campaign.UsuallyUntil(Days.Parse(startsOn), Days.Parse(endsOn)));
+
     [Fact]
     public void A_campaign_that_opens_by_itself_is_all_December_and_counts_every_kind()
     {

@@ -8,9 +8,9 @@ public sealed class ReportingTests
         var report = new Report(
             ActionKind.Fax, 7, "IS", "shi-tao", Purpose.Solidarity, new(2013, 12, 8), "packet", Source.Section, Evidence.CentrallyCounted);
 
-        var (outcome, line) = Decide(report, atEvent: Field.Event, standing: CaseStanding.InCampaign);
+        var (admission, line) = Decide(report, atEvent: Field.Event, standing: CaseStanding.InCampaign);
 
-        Assert.Equal(ReportOutcome.Accepted, outcome);
+        Assert.Equal(Admission.Accepted, admission);
         Assert.Equal(
             new ActionTaken(
                 line!.Id, 0, 2013, Field.Event.Id, "shi-tao", "IS", ActionKind.Fax, Purpose.Solidarity, 7, new(2013, 12, 8), Field.Now,
@@ -28,51 +28,51 @@ public sealed class ReportingTests
 
     // The first day comes to Kiritimati when Greenwich still has ten in the morning of the day before.
     [Theory]
-    [InlineData("2013-12-05T09:59:59Z", ReportOutcome.CampaignNotBegun)]
-    [InlineData("2013-12-05T10:00:00Z", ReportOutcome.Accepted)]
-    [InlineData("2014-02-01T11:59:59Z", ReportOutcome.Accepted)]
-    [InlineData("2014-02-01T12:00:00Z", ReportOutcome.ReportsClosed)]
-    public void Reports_are_taken_from_when_the_first_day_comes_anywhere_until_the_last_is_over_everywhere(string now, ReportOutcome outcome) =>
-        Assert.Equal(outcome, Decide(Field.Report, now: Field.At(now)).Outcome);
+    [InlineData("2013-12-05T09:59:59Z", Admission.CampaignNotBegun)]
+    [InlineData("2013-12-05T10:00:00Z", Admission.Accepted)]
+    [InlineData("2014-02-01T11:59:59Z", Admission.Accepted)]
+    [InlineData("2014-02-01T12:00:00Z", Admission.ReportsClosed)]
+    public void Reports_are_taken_from_when_the_first_day_comes_anywhere_until_the_last_is_over_everywhere(string now, Admission admission) =>
+        Assert.Equal(admission, Decide(Field.Report, now: Field.At(now)).Admission);
 
     [Theory]
-    [InlineData("2013-12-05T21:59:59Z", ReportOutcome.CampaignNotBegun)]
-    [InlineData("2013-12-05T22:00:00Z", ReportOutcome.Accepted)]
-    public void At_an_event_the_campaign_begins_by_the_events_own_clock(string now, ReportOutcome outcome) =>
-        Assert.Equal(outcome, Decide(Field.Report, atEvent: Field.Event, now: Field.At(now)).Outcome);
+    [InlineData("2013-12-05T21:59:59Z", Admission.CampaignNotBegun)]
+    [InlineData("2013-12-05T22:00:00Z", Admission.Accepted)]
+    public void At_an_event_the_campaign_begins_by_the_events_own_clock(string now, Admission admission) =>
+        Assert.Equal(admission, Decide(Field.Report, atEvent: Field.Event, now: Field.At(now)).Admission);
 
     [Fact]
     public void A_cancelled_event_takes_no_reports() => Assert.Equal(
-        ReportOutcome.EventCancelled, Decide(Field.Report, atEvent: Field.Event with { CancelledAt = Field.Now }).Outcome);
+        Admission.EventCancelled, Decide(Field.Report, atEvent: Field.Event with { CancelledAt = Field.Now }).Admission);
 
     [Fact]
     public void A_kind_that_the_campaign_does_not_count_is_refused() => Assert.Equal(
-        ReportOutcome.KindNotCounted,
-        Decide(Field.Report with { Kind = ActionKind.Tweet }, campaign: Field.Campaign with { Kinds = [ActionKind.Letter, ActionKind.Card] }).Outcome);
+        Admission.KindNotCounted,
+        Decide(Field.Report with { Kind = ActionKind.Tweet }, campaign: Field.Campaign with { Kinds = [ActionKind.Letter, ActionKind.Card] }).Admission);
 
     [Theory]
-    [InlineData(CaseStanding.NotNamed, ReportOutcome.Accepted)]
-    [InlineData(CaseStanding.InCampaign, ReportOutcome.Accepted)]
-    [InlineData(CaseStanding.InOtherCampaign, ReportOutcome.CaseNotInCampaign)]
-    [InlineData(CaseStanding.Unknown, ReportOutcome.UnknownCase)]
-    public void A_case_must_be_one_of_the_campaigns(CaseStanding standing, ReportOutcome outcome) =>
-        Assert.Equal(outcome, Decide(Field.Report, standing: standing).Outcome);
+    [InlineData(CaseStanding.NotNamed, Admission.Accepted)]
+    [InlineData(CaseStanding.InCampaign, Admission.Accepted)]
+    [InlineData(CaseStanding.InOtherCampaign, Admission.CaseNotInCampaign)]
+    [InlineData(CaseStanding.Unknown, Admission.UnknownCase)]
+    public void A_case_must_be_one_of_the_campaigns(CaseStanding standing, Admission admission) =>
+        Assert.Equal(admission, Decide(Field.Report, standing: standing).Admission);
 
     [Theory]
-    [InlineData("2013-12-05", ReportOutcome.DayOutsideCampaign)]
-    [InlineData("2013-12-06", ReportOutcome.Accepted)]
-    [InlineData("2013-12-10", ReportOutcome.Accepted)]
-    [InlineData("2013-12-11", ReportOutcome.DayInFuture)]
-    [InlineData("2013-12-17", ReportOutcome.DayInFuture)]
-    [InlineData("2013-12-18", ReportOutcome.DayOutsideCampaign)]
-    public void The_day_is_one_of_the_campaigns_and_has_come_to_the_event(string sentOn, ReportOutcome outcome) =>
-        Assert.Equal(outcome, Decide(Field.Report with { SentOn = Days.Parse(sentOn) }, atEvent: Field.Event).Outcome);
+    [InlineData("2013-12-05", Admission.DayOutsideCampaign)]
+    [InlineData("2013-12-06", Admission.Accepted)]
+    [InlineData("2013-12-10", Admission.Accepted)]
+    [InlineData("2013-12-11", Admission.DayInFuture)]
+    [InlineData("2013-12-17", Admission.DayInFuture)]
+    [InlineData("2013-12-18", Admission.DayOutsideCampaign)]
+    public void The_day_is_one_of_the_campaigns_and_has_come_to_the_event(string sentOn, Admission admission) =>
+        Assert.Equal(admission, Decide(Field.Report with { SentOn = Days.Parse(sentOn) }, atEvent: Field.Event).Admission);
 
     [Theory]
-    [InlineData("2013-12-10T09:59:59Z", ReportOutcome.DayInFuture)]
-    [InlineData("2013-12-10T10:00:00Z", ReportOutcome.Accepted)]
-    public void Without_an_event_a_day_has_come_when_it_has_come_anywhere(string now, ReportOutcome outcome) =>
-        Assert.Equal(outcome, Decide(Field.Report with { SentOn = new(2013, 12, 11) }, now: Field.At(now)).Outcome);
+    [InlineData("2013-12-10T09:59:59Z", Admission.DayInFuture)]
+    [InlineData("2013-12-10T10:00:00Z", Admission.Accepted)]
+    public void Without_an_event_a_day_has_come_when_it_has_come_anywhere(string now, Admission admission) =>
+        Assert.Equal(admission, Decide(Field.Report with { SentOn = new(2013, 12, 11) }, now: Field.At(now)).Admission);
 
     [Theory]
     [InlineData("2013-12-10T12:00:00Z", "2013-12-10")]
@@ -102,9 +102,9 @@ public sealed class ReportingTests
 
         Assert.Equal(
             [
-                ReportOutcome.CampaignNotBegun, ReportOutcome.ReportsClosed, ReportOutcome.EventCancelled, ReportOutcome.KindNotCounted,
-                ReportOutcome.UnknownCase, ReportOutcome.CaseNotInCampaign, ReportOutcome.DayOutsideCampaign, ReportOutcome.DayInFuture,
-                ReportOutcome.Accepted,
+                Admission.CampaignNotBegun, Admission.ReportsClosed, Admission.EventCancelled, Admission.KindNotCounted,
+                Admission.UnknownCase, Admission.CaseNotInCampaign, Admission.DayOutsideCampaign, Admission.DayInFuture,
+                Admission.Accepted,
             ],
             new[]
             {
@@ -117,7 +117,7 @@ public sealed class ReportingTests
                 Decide(never, null, Field.Event),
                 Decide(tomorrow, null, Field.Event),
                 Decide(Field.Report, null, Field.Event),
-            }.Select(decided => decided.Outcome));
+            }.Select(decided => decided.Admission));
     }
 
     [Theory]
@@ -133,7 +133,7 @@ public sealed class ReportingTests
     [Fact]
     public void A_refused_report_becomes_no_line() => Assert.Null(Decide(Field.Report, standing: CaseStanding.Unknown).Line);
 
-    private static (ReportOutcome Outcome, ActionTaken? Line) Decide(
+    private static (Admission Admission, ActionTaken? Line) Decide(
         Report report, Campaign? campaign = null, WritingEvent? atEvent = null, CaseStanding standing = CaseStanding.NotNamed, DateTimeOffset? now = null) =>
         Reporting.Decide(report, campaign ?? Field.Campaign, atEvent, standing, new HoldLimits(), now ?? Field.Now);
 }

@@ -12,7 +12,7 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
         Report report, Campaign campaign, WritingEvent? atEvent, HttpResponse response, CancellationToken cancel)
     {
         var standing = await cases.StandingAsync(report.Case, campaign.Year, cancel);
-        var (outcome, line) = Reporting.Decide(report, campaign, atEvent, standing, limits, clock.Now());
+        var (admission, line) = Reporting.Decide(report, campaign, atEvent, standing, limits, clock.Now());
         if (line is not null)
         {
             var appended = await actions.AppendAsync(line);
@@ -22,7 +22,7 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
         // What was taken once is answered so for ever, even where it would be refused today.
         return report.Key is not null && await actions.FindByKeyAsync(campaign.Year, report.Key) is { } before
             ? await ReplayAsync(report, before, atEvent, response, cancel)
-            : Refuse(outcome, campaign);
+            : Problems.Refuse(admission, campaign);
     }
 
     /// <summary>The one key of a request that may carry it twice.</summary>
@@ -46,10 +46,4 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
 
     private async ValueTask<Made<ActionResponse>> AnswerAsync(ActionTaken line, CancellationToken cancel) =>
         Made.At($"/api/v1/actions/{line.Id}", ActionResponse.AsItCame(line, await lateness.OfAsync(line, cancel)));
-
-    private static ProblemHttpResult Refuse(ReportOutcome outcome, Campaign campaign)
-    {
-        var (problem, detail, member) = Problems.Of(outcome, campaign);
-        return problem.With(detail, member is null ? null : $"$.{member}");
-    }
 }

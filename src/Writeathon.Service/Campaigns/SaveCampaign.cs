@@ -22,8 +22,6 @@ internal sealed record SaveCampaignRequest(
 /// <summary>Staff create or replace a campaign.</summary>
 internal sealed class SaveCampaign : IEndpoint
 {
-    private const long LastYear = 2100;
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPut("/campaigns/{year:long}", Handle)
         .WithName(nameof(SaveCampaign)).WithSummary("Create or replace a campaign").WithTags("Campaigns").WithEtag()
         .RequireAuthorization(Doors.Staff)
@@ -33,20 +31,12 @@ internal sealed class SaveCampaign : IEndpoint
         long year, SaveCampaignRequest request, IfMatch? seen, CampaignStore campaigns, Database database, CancellationToken cancel)
     {
         var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
-        var reportsUntil = request.ReportsUntil ?? MarchAfter(startsOn, endsOn);
-        var problem = true switch
+        var campaign = new Campaign(
+            year, request.Name, startsOn, endsOn, request.ReportsUntil ?? Campaign.UsuallyUntil(startsOn, endsOn),
+            [.. (request.Kinds ?? Enum.GetValues<ActionKind>()).Distinct().Order()]);
+        if (campaign.Fault is { } fault)
         {
-            _ when year is < Campaign.FirstYear or > LastYear =>
-                Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, Campaign.FirstYear, LastYear), "year"),
-            _ when startsOn.Year != year => Problems.InvalidInput.With(Remedies.Said(Remedies.OfTheYear, year), "$.startsOn"),
-            _ when endsOn < startsOn => Problems.InvalidInput.With(Remedies.NotBeforeFirst, "$.endsOn"),
-            _ when endsOn.DayNumber - startsOn.DayNumber >= 366 => Problems.InvalidInput.With(Remedies.WithinAYear, "$.endsOn"),
-            _ when reportsUntil < endsOn => Problems.InvalidInput.With(Remedies.NotBeforeLast, "$.reportsUntil"),
-            _ => null,
-        };
-        if (problem is not null)
-        {
-            return problem;
+            return Refuse(fault, year);
         }
 
         var current = await campaigns.FindAsync(year, cancel);
@@ -55,8 +45,6 @@ internal sealed class SaveCampaign : IEndpoint
             return Problems.EditedMeanwhile.With("The campaign was edited since.");
         }
 
-        var campaign = new Campaign(
-            year, request.Name, startsOn, endsOn, reportsUntil, [.. (request.Kinds ?? Enum.GetValues<ActionKind>()).Distinct().Order()]);
         var (outcome, saved) = await database.WriteAsync(
             transaction => CampaignStore.Save(transaction, campaign, seen is null ? null : current!.Revision));
         return outcome switch
@@ -68,10 +56,13 @@ internal sealed class SaveCampaign : IEndpoint
         };
     }
 
-    // Of the year after its start, or of the next where the campaign itself runs beyond it; what ends later still is refused anyway.
-    private static DateOnly MarchAfter(DateOnly startsOn, DateOnly endsOn)
+    private static ProblemHttpResult Refuse(CampaignFault fault, long year) => fault switch
     {
-        var march = new DateOnly(Math.Min(startsOn.Year + 1, 9998), 3, 31);
-        return endsOn <= march ? march : march.AddYears(1);
-    }
+        CampaignFault.NoYear => Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, Campaign.FirstYear, Campaign.LastYear), "year"),
+        CampaignFault.StartsInAnotherYear => Problems.InvalidInput.With(Remedies.Said(Remedies.OfTheYear, year), "$.startsOn"),
+        CampaignFault.EndsBeforeItStarts => Problems.InvalidInput.With(Remedies.NotBeforeFirst, "$.endsOn"),
+        CampaignFault.LongerThanAYear => Problems.InvalidInput.With(Remedies.WithinAYear, "$.endsOn"),
+        CampaignFault.ReportsEndBeforeIt => Problems.InvalidInput.With(Remedies.NotBeforeLast, "$.reportsUntil"),
+        _ => throw new ArgumentOutOfRangeException(nameof(fault)),
+    };
 }

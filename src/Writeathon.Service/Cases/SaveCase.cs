@@ -17,7 +17,7 @@ internal sealed record SaveCaseRequest(
     [Required, Country] string Country,
     [Required, StringLength(5_000, MinimumLength = 1)] string Summary,
     [StringLength(5_000, MinimumLength = 1)] string? SendingRules,
-    [Required, EachRange(Campaign.FirstYear - 50, 2100)] IReadOnlyList<long> Campaigns) : JsonRequest<SaveCaseRequest>;
+    [Required, EachRange(YearRecord.EarliestYear, Campaign.LastYear)] IReadOnlyList<long> Campaigns) : JsonRequest<SaveCaseRequest>;
 
 /// <summary>Staff create or replace a case.</summary>
 internal sealed class SaveCase : IEndpoint

@@ -16,34 +16,21 @@ internal sealed class CountTaking(CaseStore cases, HoldLimits limits, TimeProvid
         CancellationToken cancel)
     {
         var now = clock.Now();
-        if (await RefuseAsync(campaign, atEvent, scope, asOf, now, cancel) is { } problem)
+        var standing = await cases.StandingAsync(scope.Case, campaign.Year, cancel);
+        switch (Admitting.Count(campaign, atEvent, scope.Kind, standing, asOf, now))
         {
-            return problem;
+            case Admission.Accepted:
+                break;
+            case Admission.DayOutsideCampaign:
+                return Problems.DayOutsideCampaign.With($"must not be earlier than {campaign.StartsOn.Text()}", "$.asOf");
+            case Admission.DayInFuture:
+                return Problems.Refuse(Admission.DayInFuture, campaign, "$.asOf");
+            case var refused:
+                return Problems.Refuse(refused, campaign);
         }
 
         var count = new SettledCount(Guid.CreateVersion7(now), scope, total, asOf, source, evidence, now, ReplacedBy: null, Remainder: 0, Exceeded: 0);
         return await once.WriteAsync(transaction => CountStore.Take(transaction, count, limits), decision => Answer(decision, list));
-    }
-
-    private async Task<ProblemHttpResult?> RefuseAsync(
-        Campaign campaign, WritingEvent? atEvent, CountScope scope, DateOnly asOf, DateTimeOffset now, CancellationToken cancel)
-    {
-        // As for reports: an event's days are its own; a country's have come as soon as they have come anywhere, for it may lie anywhere.
-        var zone = atEvent is null ? null : WallTime.Zone(atEvent.TimeZone);
-        var today = zone is null ? Days.Earliest(now) : Days.In(zone, now);
-        var standing = await cases.StandingAsync(scope.Case, campaign.Year, cancel);
-        return true switch
-        {
-            _ when today < campaign.StartsOn => Problems.CampaignNotBegun.With($"The campaign begins on {campaign.StartsOn.Text()}."),
-            _ when !campaign.TakesReports(now) => Problems.ReportsClosed.With($"Reports were taken until {campaign.ReportsUntil.Text()}."),
-            _ when atEvent?.CancelledAt is not null => Problems.EventCancelled.With("The host has called this event off."),
-            _ when scope.Kind is { } kind && !campaign.Kinds.Contains(kind) => Problems.KindNotCounted.With("is a kind that the campaign does not count", "$.kind"),
-            _ when standing == CaseStanding.Unknown => Problems.UnknownCase.With("is no case that is known here", "$.case"),
-            _ when standing == CaseStanding.InOtherCampaign => Problems.CaseNotInCampaign.With($"is not one of the cases of {campaign.Year}", "$.case"),
-            _ when asOf < campaign.StartsOn => Problems.DayOutsideCampaign.With($"must not be earlier than {campaign.StartsOn.Text()}", "$.asOf"),
-            _ when asOf > today => Problems.DayInFuture.With("must not lie in the future", "$.asOf"),
-            _ => null,
-        };
     }
 
     private static Results<Made<CountResponse>, ProblemHttpResult> Answer(CountDecision decision, string list) => decision.Outcome switch

@@ -8,7 +8,7 @@ internal static class EventTimes
 {
     // No campaign begins earlier or ends later; and at the ends of the calendar a local time need not have an instant.
     private const int FirstYear = (int)Campaign.FirstYear;
-    private const int LastYear = 2101;
+    private const int LastYear = (int)Campaign.LastYear + 1;
 
     /// <summary>The instants of start and end, or the problem with them.</summary>
     public static (DateTimeOffset StartsAt, DateTimeOffset EndsAt, ProblemHttpResult? Problem) Read(string timeZone, DateTime startsAt, DateTime endsAt)

@@ -99,7 +99,7 @@ internal sealed class Importer(
 
         var report = line.ToReport(atEvent);
         var standing = await cases.StandingAsync(line.Case, run.Campaign.Year, CancellationToken.None);
-        var (outcome, action) = Reporting.Decide(report, run.Campaign, atEvent, standing, Limits, now);
+        var (admission, action) = Reporting.Decide(report, run.Campaign, atEvent, standing, Limits, now);
         var isElsewhere = atEvent is not null && line.Country is not null && line.Country != atEvent.Country;
         if (action is not null && !isElsewhere)
         {
@@ -116,7 +116,7 @@ internal sealed class Importer(
         }
 
         var (problem, detail, member) = action is null
-            ? Problems.Of(outcome, run.Campaign)
+            ? Problems.Of(admission, run.Campaign)
             : (Problems.InvalidInput, $"must be {atEvent!.Country}, where the event is, or be left out", ImportMember.Country.Name());
         run.Reject(row.Line, problem, member is null ? detail : $"{member} {detail}.");
     }

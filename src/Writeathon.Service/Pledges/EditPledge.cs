@@ -44,7 +44,7 @@ internal sealed class EditPledge : IEndpoint
             return Problems.PledgeWithdrawn.With("The pledge was taken back.");
         }
 
-        if (request.Quantities is not null && PledgeRules.Refuse(campaign, request.Quantities.Keys, clock.Now()) is { } problem)
+        if (request.Quantities is not null && PledgeRefusal.Of(campaign, atEvent: null, request.Quantities.Keys, clock.Now()) is { } problem)
         {
             return problem;
         }

@@ -20,13 +20,8 @@ internal sealed class PledgeAtEvent : IEndpoint
             return Problems.NotFound.With("There is no such event.");
         }
 
-        if (atEvent.CancelledAt is not null)
-        {
-            return Problems.EventCancelled.With("The host has called this event off.");
-        }
-
         var now = clock.Now();
-        return PledgeRules.Refuse(campaign, request.Quantities.Keys, now) is { } problem
+        return PledgeRefusal.Of(campaign, atEvent, request.Quantities.Keys, now) is { } problem
             ? problem
             : await request.MakeAsync(once, campaign.Year, atEvent, now);
     }

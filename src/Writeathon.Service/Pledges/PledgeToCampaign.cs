@@ -21,7 +21,7 @@ internal sealed class PledgeToCampaign : IEndpoint
         }
 
         var now = clock.Now();
-        return PledgeRules.Refuse(campaign, request.Quantities.Keys, now) is { } problem
+        return PledgeRefusal.Of(campaign, atEvent: null, request.Quantities.Keys, now) is { } problem
             ? problem
             : await request.MakeAsync(once, campaign.Year, atEvent: null, now);
     }

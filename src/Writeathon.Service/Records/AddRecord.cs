@@ -23,7 +23,7 @@ namespace Writeathon.Service.Records;
 /// <param name="Source">Who says so.</param>
 /// <param name="Cases">For how many cases people wrote.</param>
 internal sealed record AddRecordRequest(
-    [Required, Range(Campaign.FirstYear - 50, 2100)] long? CampaignYear,
+    [Required, Range(YearRecord.EarliestYear, Campaign.LastYear)] long? CampaignYear,
     [Required, Country(OrWorld = true)] string Scope,
     [Required, Range(0, 1_000_000_000_000)] long? Figure,
     [Required, StringLength(200, MinimumLength = 1)] string Unit,

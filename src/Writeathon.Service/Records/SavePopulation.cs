@@ -16,9 +16,6 @@ internal sealed record SavePopulationRequest(
 /// <summary>Staff record how many people live in a country, so that its actions can be told per head.</summary>
 internal sealed class SavePopulation : IEndpoint
 {
-    private const long FirstYear = 1900;
-    private const long LastYear = 2100;
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPut("/populations/{country}/{year:long}", Handle)
         .WithName(nameof(SavePopulation)).WithSummary("Record or replace a country's population of a year").WithTags("Records").WithEtag()
         .RequireAuthorization(Doors.Staff)
@@ -32,7 +29,7 @@ internal sealed class SavePopulation : IEndpoint
         {
             _ when !Countries.Contains(country) =>
                 Problems.InvalidInput.With(Remedies.Country, "country"),
-            _ when year is < FirstYear or > LastYear => Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, FirstYear, LastYear), "year"),
+            _ when year is < Population.EarliestYear or > Campaign.LastYear => Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, Population.EarliestYear, Campaign.LastYear), "year"),
             _ => null,
         };
         if (problem is not null)

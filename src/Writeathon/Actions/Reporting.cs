@@ -22,37 +22,6 @@ public sealed record Report(
         && line.Purpose == Purpose && (atEvent is not null || line.Country == Country) && (SentOn is null || line.SentOn == SentOn);
 }
 
-/// <summary>What is decided about a report.</summary>
-public enum ReportOutcome
-{
-    /// <summary>It becomes a line.</summary>
-    Accepted,
-
-    /// <summary>The campaign's first day has not come.</summary>
-    CampaignNotBegun,
-
-    /// <summary>The last day for reports is over.</summary>
-    ReportsClosed,
-
-    /// <summary>The event was called off.</summary>
-    EventCancelled,
-
-    /// <summary>The campaign does not count this kind.</summary>
-    KindNotCounted,
-
-    /// <summary>No case has that name.</summary>
-    UnknownCase,
-
-    /// <summary>The case is not one of this campaign's.</summary>
-    CaseNotInCampaign,
-
-    /// <summary>The day is none of the campaign's.</summary>
-    DayOutsideCampaign,
-
-    /// <summary>The day has not come yet.</summary>
-    DayInFuture,
-}
-
 /// <summary>From how many actions on a line is held, by who tells us of it. Sections count centrally and are not held.</summary>
 /// <param name="Participant">A participant's line above this is held. One person's pile of a thousand letters would be a marvel.</param>
 /// <param name="Host">A host's line above this is held. Whole nations' final figures begin at about 14,000 (CZ 2013).</param>
@@ -79,34 +48,16 @@ public static class Reporting
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 
-    /// <summary>
-    /// Decides on a report. Days are the event's own; without an event a day counts as come as soon as it has come anywhere on Earth,
-    /// and reports close when the day is over everywhere.
-    /// </summary>
-    /// <returns>The outcome, and the line where it is <see cref="ReportOutcome.Accepted"/>.</returns>
-    public static (ReportOutcome Outcome, ActionTaken? Line) Decide(
+    /// <summary>Decides on a report, and on the day of one that names none: today, or the campaign's last day if that is earlier.</summary>
+    /// <returns>The decision, and the line where it is <see cref="Admission.Accepted"/>.</returns>
+    public static (Admission Admission, ActionTaken? Line) Decide(
         Report report, Campaign campaign, WritingEvent? atEvent, CaseStanding standing, HoldLimits limits, DateTimeOffset now)
     {
-        var zone = atEvent is null ? null : WallTime.Zone(atEvent.TimeZone);
-        var today = zone is null ? Days.Earliest(now) : Days.In(zone, now);
-        var sentOn = report.SentOn ?? Clamp(zone is null ? Days.World(now) : today, campaign);
-
-        var outcome = true switch
-        {
-            _ when today < campaign.StartsOn => ReportOutcome.CampaignNotBegun,
-            _ when !campaign.TakesReports(now) => ReportOutcome.ReportsClosed,
-            _ when atEvent?.CancelledAt is not null => ReportOutcome.EventCancelled,
-            _ when !campaign.Kinds.Contains(report.Kind) => ReportOutcome.KindNotCounted,
-            _ when standing == CaseStanding.Unknown => ReportOutcome.UnknownCase,
-            _ when standing == CaseStanding.InOtherCampaign => ReportOutcome.CaseNotInCampaign,
-            _ when !campaign.Covers(sentOn) => ReportOutcome.DayOutsideCampaign,
-            _ when sentOn > today => ReportOutcome.DayInFuture,
-            _ => ReportOutcome.Accepted,
-        };
-
-        return outcome != ReportOutcome.Accepted
-            ? (outcome, null)
-            : (outcome, new ActionTaken(
+        var sentOn = report.SentOn ?? Clamp(atEvent is null ? Days.World(now) : Admitting.Today(atEvent, now), campaign);
+        var admission = Admitting.Report(campaign, atEvent, report.Kind, standing, sentOn, now);
+        return admission != Admission.Accepted
+            ? (admission, null)
+            : (admission, new ActionTaken(
                 LineIds.Next(now), Sequence: 0, campaign.Year, atEvent?.Id, report.Case, report.Country, report.Kind, report.Purpose,
                 report.Quantity, sentOn, now, report.Source, report.Evidence,
                 HeldFor: limits.ReasonFor(report.Source, report.Quantity), Key: report.Key));

@@ -14,11 +14,23 @@ public sealed record Campaign(
     /// <summary>The earliest year of a campaign: the first write-a-thon was written in 2001.</summary>
     public const long FirstYear = 2001;
 
+    /// <summary>The latest year of a campaign.</summary>
+    public const long LastYear = 2100;
+
     /// <summary>How long it lasts, in days.</summary>
     public long Length => DayOf(EndsOn);
 
     /// <summary>The campaign day of a calendar day: 1 on the first, 0 and below before it.</summary>
     public long DayOf(DateOnly day) => day.DayNumber - StartsOn.DayNumber + 1;
+
+    /// <summary>What is wrong with its year and its days; null where nothing is.</summary>
+    public CampaignFault? Fault =>
+        Year is < FirstYear or > LastYear ? CampaignFault.NoYear
+        : StartsOn.Year != Year ? CampaignFault.StartsInAnotherYear
+        : EndsOn < StartsOn ? CampaignFault.EndsBeforeItStarts
+        : Length > 366 ? CampaignFault.LongerThanAYear
+        : ReportsUntil < EndsOn ? CampaignFault.ReportsEndBeforeIt
+        : null;
 
     /// <summary>Whether a day is one of the campaign's.</summary>
     public bool Covers(DateOnly day) => StartsOn <= day && day <= EndsOn;
@@ -36,7 +48,37 @@ public sealed record Campaign(
     /// <summary>Whether reports are still open somewhere on Earth.</summary>
     public bool TakesReports(DateTimeOffset now) => Days.Latest(now) <= ReportsUntil;
 
+    /// <summary>
+    /// Until when reports are taken where nobody says: 31 March of the year after its start, or of the next where it runs beyond that
+    /// itself.
+    /// </summary>
+    public static DateOnly UsuallyUntil(DateOnly startsOn, DateOnly endsOn)
+    {
+        // At the end of the calendar there is no year after; such a campaign is at fault anyway.
+        var march = new DateOnly(Math.Min(startsOn.Year + 1, 9998), 3, 31);
+        return endsOn <= march ? march : march.AddYears(1);
+    }
+
     /// <summary>The campaign that a new ledger opens by itself: all December, reports until 31 March, every kind.</summary>
     public static Campaign OfDecember(long year) => new(
         year, $"Write-a-thon {year}", new((int)year, 12, 1), new((int)year, 12, 31), new((int)year + 1, 3, 31), Enum.GetValues<ActionKind>());
+}
+
+/// <summary>What may be wrong with a campaign's year and its days.</summary>
+public enum CampaignFault
+{
+    /// <summary>The year is not between <see cref="Campaign.FirstYear"/> and <see cref="Campaign.LastYear"/>.</summary>
+    NoYear,
+
+    /// <summary>Its first day is not in its year.</summary>
+    StartsInAnotherYear,
+
+    /// <summary>Its last day is before its first.</summary>
+    EndsBeforeItStarts,
+
+    /// <summary>It lasts longer than 366 days.</summary>
+    LongerThanAYear,
+
+    /// <summary>Reports are to end while it runs.</summary>
+    ReportsEndBeforeIt,
 }

@@ -6,4 +6,8 @@ namespace Writeathon;
 /// <param name="Inhabitants">How many.</param>
 /// <param name="Source">Who says so.</param>
 /// <param name="Revision">How often it has been saved, from 1.</param>
-public sealed record Population(string Country, long Year, long Inhabitants, string Source, long Revision = 1);
+public sealed record Population(string Country, long Year, long Inhabitants, string Source, long Revision = 1)
+{
+    /// <summary>The earliest year of which a population is told.</summary>
+    public const long EarliestYear = 1900;
+}

@@ -21,6 +21,9 @@ public sealed record YearRecord(
     Guid Id, long CampaignYear, string Scope, long Figure, string Unit, Measure Measure, Exactness Exactness, DateOnly? AsOf,
     RecordStatus Status, bool Headline, long? Countries, string? Note, string Source, long? Cases = null)
 {
+    /// <summary>The earliest year that a figure, or a case, may be of: half a century before the first write-a-thon people wrote such letters already.</summary>
+    public const long EarliestYear = Campaign.FirstYear - 50;
+
     /// <summary>What is known of the kinds that it counts.</summary>
     public UnitKinds Kinds => UnitKinds.Of(Unit);
 }
