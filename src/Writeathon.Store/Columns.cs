@@ -24,7 +24,7 @@ internal static class Columns
         SqlMapper.AddTypeHandler(new DayColumn());
     }
 
-    /// <summary>None in a key column, which holds no null.</summary>
+    /// <summary>The text, or an empty one where there is none: a column of a primary key holds no null.</summary>
     public static string OrNone(this string? text) => text ?? "";
 
     /// <summary>The hour, since 1970 in UTC, in which an instant lies.</summary>

@@ -125,6 +125,27 @@ public sealed class EveryAgeTests
         Assert.Equal((1_200, 2_400), (Judging.Judge(standing, Book.Noon("2026-12-12")).Forecast!.Low, Judging.Judge(standing, Book.Noon("2026-12-12")).Forecast!.High));
     }
 
+    // Else a year below our own last one would be announced as a record.
+    [Fact]
+    public void A_year_of_our_own_ledger_is_one_to_beat_once_its_reports_are_closed_and_where_the_book_has_no_headline_of_it()
+    {
+        var past = new Dictionary<long, PastYear>
+        {
+            [2024] = new(Cases: 10) { Counted = UnitKinds.Of([ActionKind.Letter, ActionKind.Sms]), LedgerFinal = 4_000_000 },
+            [2025] = new() { Counted = UnitKinds.Of([ActionKind.Letter]) },
+        };
+        var standing = new Standing(Book.Of2026, Countries.World, 3_000_000, 0, [Book.Record(2012, 1_900_000)], [], Before: null) { Past = past };
+
+        var comparison = Judging.Judge(standing, Book.Noon("2026-12-12"));
+
+        Assert.Equal((new RecordFigure(2024, 4_000_000, Exactness.Exact, 400_000), Verdict.Open, 1_000_001L), (comparison.Best, comparison.Verdict, comparison.ToBeat));
+        Assert.Contains(ComparisonReason.UnitDiffers, comparison.Reasons);
+        Assert.Equal(comparison.Best, comparison.Previous);
+
+        var restated = Judging.Judge(standing with { Records = [.. standing.Records, Book.Record(2024, 2_500_000)] }, Book.Noon("2026-12-12"));
+        Assert.Equal((2_500_000L, Verdict.RecordProvisional), (restated.Best!.Figure, restated.Verdict));
+    }
+
     [Theory]
     [InlineData("2013-12-17T22:30:00Z", "Africa/Lubumbashi", true)]
     [InlineData("2013-12-17T22:30:00Z", null, false)]

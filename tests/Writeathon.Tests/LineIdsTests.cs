@@ -12,7 +12,7 @@ public sealed class LineIdsTests
     }
 
     [Fact]
-    public void Ids_of_one_millisecond_stand_in_the_order_in_which_they_were_made()
+    public void Ids_of_one_millisecond_stand_in_the_order_in_which_they_were_made_but_where_the_counter_begins_again()
     {
         // The counter, which other tests move too, begins again after 4,096: of many short stretches one at least is not broken by that.
         var stretches = Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, 200).Select(_ => LineIds.Next(Field.Now).ToString()).ToList()).ToList();

@@ -9,7 +9,7 @@ namespace Writeathon.Service.Cases;
 /// <summary>What has come of a case.</summary>
 /// <param name="Kind">What it was.</param>
 /// <param name="On">The day, if it is known.</param>
-/// <param name="Summary">It in a sentence.</param>
+/// <param name="Summary">What happened, in one sentence.</param>
 /// <param name="Source">Who says so.</param>
 internal sealed record AddOutcomeRequest(
     [Required] OutcomeKind? Kind,

@@ -26,6 +26,6 @@ internal sealed record CaseResponse(
 /// <summary>What has come of a case.</summary>
 /// <param name="Kind">What it was.</param>
 /// <param name="On">The day, or null where it is not known.</param>
-/// <param name="Summary">It in a sentence.</param>
+/// <param name="Summary">What happened, in one sentence.</param>
 /// <param name="Source">Who says so.</param>
 internal sealed record CaseOutcomeResponse(OutcomeKind Kind, DateOnly? On, string Summary, string Source);

@@ -8,7 +8,7 @@ namespace Writeathon.Service.Counts;
 /// <summary>What the host counted beside what was reported.</summary>
 /// <param name="Counted">What the counts that stand say.</param>
 /// <param name="Reported">What the reports that they cover add up to.</param>
-/// <param name="Says">It in a sentence.</param>
+/// <param name="Says">The discrepancy, in one sentence for the host, in English.</param>
 internal sealed record DiscrepanciesResponse(long Counted, long Reported, string Says);
 
 /// <summary>The host compares the pile with the reports.</summary>

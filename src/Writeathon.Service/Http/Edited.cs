@@ -31,7 +31,7 @@ internal interface IEdited
     /// <summary>What a member is read as, be it of an edit or not.</summary>
     static Type TypeOf(Type member) => Is(member) ? member.GenericTypeArguments[0] : member;
 
-    /// <summary>The same of one that is there: a number is a number, whether it may be null or not.</summary>
+    /// <summary>The same type without its null: a number is described and checked as one, whether or not it may be left empty.</summary>
     static Type PlainTypeOf(Type member) => Nullable.GetUnderlyingType(TypeOf(member)) ?? TypeOf(member);
 }
 

@@ -31,7 +31,7 @@ internal sealed class InnerCalls(IServiceProvider services, LinkGenerator links)
 {
     private RequestDelegate? pipeline;
 
-    /// <summary>Makes what follows the way that calls from within take, too.</summary>
+    /// <summary>Remembers the pipeline from here on: calls from within go through it as requests from outside do.</summary>
     public void Enter(IApplicationBuilder app) => app.Use(next => pipeline = next);
 
     /// <summary>The type of an operation's request, by which a form's texts become numbers, days and lists; null where it has no body.</summary>

@@ -88,7 +88,7 @@ internal static class PageWays
 
     private static bool IsForPeople(HttpContext context) => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
 
-    // The framework would do so for every report, too, and only a form's cookie asks.
+    // Only a form's cookie asks which request it is: the framework, asked for the accessor itself, would tell it of every report too.
     private static Task Remember(HttpContext context, RequestDelegate next)
     {
         context.RequestServices.GetRequiredService<HttpContextAccessor>().HttpContext = context;

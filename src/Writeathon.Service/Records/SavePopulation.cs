@@ -25,16 +25,14 @@ internal sealed class SavePopulation : IEndpoint
         string country, long year, SavePopulationRequest request, IfMatch? seen, PopulationStore populations, Database database,
         CancellationToken cancel)
     {
-        var problem = true switch
+        if (!Countries.Contains(country))
         {
-            _ when !Countries.Contains(country) =>
-                Problems.InvalidInput.With(Remedies.Country, "country"),
-            _ when year is < Population.EarliestYear or > Campaign.LastYear => Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, Population.EarliestYear, Campaign.LastYear), "year"),
-            _ => null,
-        };
-        if (problem is not null)
+            return Problems.InvalidInput.With(Remedies.Country, "country");
+        }
+
+        if (year is < Population.EarliestYear or > Campaign.LastYear)
         {
-            return problem;
+            return Problems.InvalidInput.With(Remedies.Said(Remedies.AYear, Population.EarliestYear, Campaign.LastYear), "year");
         }
 
         var current = await populations.FindAsync(country, year, cancel);

@@ -55,10 +55,10 @@ internal interface ILineWriter
     /// <summary>How far the transaction has come, for <see cref="UndoTo"/>; 0 at its beginning.</summary>
     int Mark { get; }
 
-    /// <summary>What was written since then was undone.</summary>
+    /// <summary>Forgets what was written since the mark: the transaction was rolled back to it.</summary>
     void UndoTo(int mark);
 
-    /// <summary>What was written is on the disk.</summary>
+    /// <summary>Takes note that what was written is on the disk.</summary>
     void Committed();
 
     /// <summary>

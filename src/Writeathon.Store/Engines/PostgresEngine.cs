@@ -8,9 +8,9 @@ internal sealed class PostgresEngine : Engine
 {
     private const string LockMigration = "SELECT pg_advisory_xact_lock(20131217)";
 
-    // The writer's statements are planned once and kept: the server would plan them anew for each batch that is smaller than it thinks usual,
-    // which takes longer than to write a line. A plan that was made while the ledger was young would read all of it for each batch, until the
-    // server's own statistics came round to it.
+    // The writer's statements are planned once and kept. By itself the server plans anew for each batch that is smaller than it thinks usual,
+    // which takes longer than to write a line. And one plan for all needs its indexes prescribed: made while the ledger was young it would
+    // read whole tables, and go on so until the server has gathered statistics.
     private const string PlanOnce =
         "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 

@@ -7,9 +7,9 @@ using Microsoft.Data.Sqlite;
 namespace Writeathon.Store.Engines;
 
 /// <summary>
-/// The keys of lines on SQLite. The newest wait in memory, in stretches of their hashes; each commit brings as many into the table as it
-/// adds, the next stretch of them, which lie together there: a few pages, where an index of random keys has a page for each. What waits is
-/// read from the lines again when the writer's connection is opened.
+/// The keys of lines on SQLite. The newest wait in memory, sorted into stretches by their hash. Each commit moves about as many into the
+/// table as it adds: those of the next stretch, which lie side by side there and so take a few pages, where each key of an index of random
+/// keys takes a page of its own. What waits is read from the lines again when the writer's connection is opened.
 /// </summary>
 /// <remarks>A key is always in memory or in the table, and sometimes in both. What a hash finds is only ever a place to look.</remarks>
 /// <param name="mostWaiting">How many may wait; a start reads up to twice as many. See <see cref="LedgerOptions.KeysWaiting"/>.</param>

@@ -8,8 +8,8 @@ namespace Writeathon.Store.Engines;
 
 /// <summary>
 /// A statement that the writer's connection keeps prepared, bound by place. The provider's own commands look up each parameter's name
-/// at each use, which takes longer than to write the row; and what is called for each value is called as SQLite has it, for the library
-/// in between counts the statement's users at every call. A place keeps what was bound to it: lines that come together say the same in most
+/// at each use, which takes longer than to write the row. Values are bound by SQLite's own functions, for the library in between counts
+/// the statement's users at every call. A place keeps what was bound to it: lines that come together say the same in most
 /// of their columns, and to bind a text takes longer than to compare it.
 /// </summary>
 internal sealed partial class SqliteStatement : IDisposable

@@ -5,7 +5,7 @@ namespace Writeathon;
 /// <summary>What an event's host counted beside what was reported.</summary>
 /// <param name="Counted">What the counts say.</param>
 /// <param name="Reported">What the reports that they cover add up to.</param>
-/// <param name="Says">It in a sentence for the host, in English.</param>
+/// <param name="Says">The discrepancy, in one sentence for the host, in English.</param>
 /// <param name="Piles">What was reported of each kind that was counted; null stands for what was counted without its kind.</param>
 public sealed record Discrepancies(long Counted, long Reported, string Says, IReadOnlyList<(ActionKind? Kind, long Reported)> Piles)
 {
@@ -21,14 +21,12 @@ public sealed record Discrepancies(long Counted, long Reported, string Says, IRe
         var piles = widest.GroupBy(count => count.Scope.Kind, (kind, of) => (Kind: kind, Reported: of.Sum(count => count.Itemised))).ToList();
         var names = piles.ConvertAll(pile => Name(pile.Reported, pile.Kind));
         var listed = names.Count > 1 ? $"{string.Join(", ", names[..^1])} and {names[^1]}" : names.FirstOrDefault();
-        return new(counted, reported, true switch
-        {
-            _ when listed is null => "You have counted nothing yet.",
-            _ when counted == reported => $"You counted {Text(counted)}; {listed} {WereReported()}. That is the same.",
-            _ when counted > reported =>
-                $"You counted {Text(counted)}; {listed} {WereReported()}. {Text(counted - reported)} {(counted - reported == 1 ? "is" : "are")} not itemised yet.",
-            _ => $"You counted {Text(counted)}; {listed} {(IsOne() ? "makes" : "make")} {Text(reported)}.",
-        }, piles);
+        var says = listed is null ? "You have counted nothing yet."
+            : counted == reported ? $"You counted {Text(counted)}; {listed} {WereReported()}. That is the same."
+            : counted > reported
+                ? $"You counted {Text(counted)}; {listed} {WereReported()}. {Text(counted - reported)} {(counted - reported == 1 ? "is" : "are")} not itemised yet."
+            : $"You counted {Text(counted)}; {listed} {(IsOne() ? "makes" : "make")} {Text(reported)}.";
+        return new(counted, reported, says, piles);
 
         bool IsOne() => piles is [{ Reported: 1 }];
         string WereReported() => IsOne() ? "was reported" : "were reported";

@@ -119,13 +119,10 @@ public static class Settling
         var overlapping = standing.FirstOrDefault(other =>
             !count.Scope.Contains(other.Scope) && !other.Scope.Contains(count.Scope) && !count.Scope.IsApartFrom(other.Scope));
         var difference = count.Total - covered;
-        var outcome = true switch
-        {
-            _ when overlapping is not null => CountOutcome.Overlaps,
-            _ when same is not null && count.AsOf < same.AsOf => CountOutcome.OlderThanStanding,
-            _ when count.Evidence == Evidence.HostCounted && difference > limits.Host => CountOutcome.TooFarOff,
-            _ => CountOutcome.Accepted,
-        };
+        var outcome = overlapping is not null ? CountOutcome.Overlaps
+            : same is not null && count.AsOf < same.AsOf ? CountOutcome.OlderThanStanding
+            : count.Evidence == Evidence.HostCounted && difference > limits.Host ? CountOutcome.TooFarOff
+            : CountOutcome.Accepted;
         return outcome == CountOutcome.Accepted
             ? new(outcome, count with { Remainder = difference, Exceeded = 0, Earlier = same?.Unitemised ?? 0 }, same,
                 difference == 0 ? null : Line(count, difference, count.CountedAt))

@@ -16,7 +16,7 @@ public sealed record CaseFile(
 /// <summary>What happened in a case: a release, an acquittal.</summary>
 /// <param name="Kind">What it was.</param>
 /// <param name="On">The day, where it is known.</param>
-/// <param name="Summary">It in a sentence.</param>
+/// <param name="Summary">What happened, in one sentence.</param>
 /// <param name="Source">Who says so.</param>
 public sealed record CaseOutcome(OutcomeKind Kind, DateOnly? On, string Summary, string Source);
 

@@ -12,6 +12,13 @@ public static class Judging
             .Where(record => record.Measure == Measure.Actions && record.CampaignYear < campaign.Year)
             .ToLookup(record => record.CampaignYear);
         var chosen = years.Select(ofYear => LikeWithLike.Choose(ofYear, counted)).OfType<YearRecord>().ToDictionary(record => record.CampaignYear);
+        foreach (var (year, past) in standing.Past.Where(past => past.Key < campaign.Year))
+        {
+            if (past.Told(standing.Scope, year) is { } told)
+            {
+                chosen.TryAdd(year, told);
+            }
+        }
 
         var day = campaign.DayOf(Days.World(now));
         var sameAge = standing.SameAge
@@ -32,15 +39,13 @@ public static class Judging
             campaign.TakesReports(now) ? Forecasting.Of(standing.Actions, sameAge.Select(age => Aged(standing, age, chosen)).OfType<AgedYear>()) : null);
     }
 
-    private static Verdict VerdictOf(Standing standing, YearRecord? best, SameAge? sameAge, DateTimeOffset now) => true switch
-    {
-        _ when best is null => Verdict.NotComparable,
+    private static Verdict VerdictOf(Standing standing, YearRecord? best, SameAge? sameAge, DateTimeOffset now) =>
+        best is null ? Verdict.NotComparable
         // A tie breaks no record.
-        _ when standing.Actions > best.Figure => standing.Campaign.TakesReports(now) ? Verdict.RecordProvisional : Verdict.RecordConfirmed,
-        _ when standing.Before is Verdict.RecordProvisional or Verdict.RecordConfirmed or Verdict.RecordRevoked => Verdict.RecordRevoked,
-        _ when sameAge is null => Verdict.Open,
-        _ => standing.Actions > sameAge.Actions ? Verdict.Ahead : Verdict.Behind,
-    };
+        : standing.Actions > best.Figure ? (standing.Campaign.TakesReports(now) ? Verdict.RecordProvisional : Verdict.RecordConfirmed)
+        : standing.Before is Verdict.RecordProvisional or Verdict.RecordConfirmed or Verdict.RecordRevoked ? Verdict.RecordRevoked
+        : sameAge is null ? Verdict.Open
+        : standing.Actions > sameAge.Actions ? Verdict.Ahead : Verdict.Behind;
 
     private static IEnumerable<ComparisonReason> ReasonsOf(Standing standing, Verdict verdict, YearRecord? best, SameAge? sameAge)
     {
@@ -75,8 +80,7 @@ public static class Judging
             : null;
 
     /// <summary>
-    /// A year for the forecast, unless it is not comparable: its final figure is the one that it is compared with, or our own ledger's
-    /// where the book has none. Neither it nor the figures of this age may name a kind that the campaign does not count.
+    /// A year for the forecast, unless it is not comparable: its final figure is the one that it is compared with. Neither it nor the figures of this age may name a kind that the campaign does not count.
     /// </summary>
     private static AgedYear? Aged(Standing standing, SameAge age, Dictionary<long, YearRecord> chosen)
     {
@@ -86,9 +90,9 @@ public static class Judging
             return null;
         }
 
-        return chosen.GetValueOrDefault(age.Year) is { } record
-            ? record.Status == RecordStatus.Interim || record.Kinds.NamesMoreThan(counted) ? null : new(age.Year, age.Actions, record.Figure)
-            : standing.Past.GetValueOrDefault(age.Year)?.LedgerFinal is { } final ? new(age.Year, age.Actions, final) : null;
+        return chosen.GetValueOrDefault(age.Year) is { } record && record.Status != RecordStatus.Interim && !record.Kinds.NamesMoreThan(counted)
+            ? new(age.Year, age.Actions, record.Figure)
+            : null;
     }
 
     private static IEnumerable<UnitKinds> KindsOf(Standing standing, SameAge age) =>

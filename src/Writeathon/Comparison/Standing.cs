@@ -34,4 +34,11 @@ public sealed record PastYear(YearWindow? Window = null, long? Cases = null)
 
     /// <summary>Its total in our own ledger once its reports are closed, or null.</summary>
     public long? LedgerFinal { get; init; }
+
+    /// <summary>That total as a figure to be compared with, for a year of which the book has no headline; null where there is none.</summary>
+    public YearRecord? Told(string scope, long year) => LedgerFinal is > 0 and var actions && Counted is { } counted
+        ? new(
+            Guid.Empty, year, scope, actions, string.Join(", ", counted.Named.Order().Select(kind => kind.Word())), Measure.Actions, Exactness.Exact,
+            AsOf: null, RecordStatus.Final, Headline: true, Countries: null, Note: null, Source: "our own ledger", Cases)
+        : null;
 }
