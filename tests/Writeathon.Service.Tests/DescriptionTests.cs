@@ -72,6 +72,10 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
             schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _)).SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject())
                 .Where(member => member.Value.TryGetProperty("type", out var type) && type.ToString().Contains("array", StringComparison.Ordinal)),
             list => Assert.True(list.Value.TryGetProperty("items", out _), list.Name));
+        Assert.Equal(@"\S", edited.GetProperty("title").GetProperty("pattern").GetString());
+        Assert.Equal("^[A-Z]{2}$", edited.GetProperty("country").GetProperty("pattern").GetString());
+        var record = schemas.GetProperty("AddRecordRequest").GetProperty("properties");
+        Assert.Equal((@"\S", "^([A-Z]{2}|GLOBAL)$"), (record.GetProperty("unit").GetProperty("pattern").GetString(), record.GetProperty("scope").GetProperty("pattern").GetString()));
         Assert.Equal(1, schemas.GetProperty("SaveCampaignRequest").GetProperty("properties").GetProperty("kinds").GetProperty("minItems").GetInt32());
     }
 
