@@ -62,7 +62,8 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
     [Fact]
     public async Task The_description_lists_words_limits_and_what_is_needed()
     {
-        var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");
+        var document = await ReadAsync();
+        var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(
             ["letter", "card", "email", "sms", "fax", "tweet", "signature"],
             schemas.GetProperty("ActionKind").GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
@@ -80,6 +81,9 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
             schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _)).SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject())
                 .Where(member => member.Value.TryGetProperty("type", out var type) && type.ToString().Contains("array", StringComparison.Ordinal)),
             list => Assert.True(list.Value.TryGetProperty("items", out _), list.Name));
+        var name = document.GetProperty("paths").GetProperty("/api/v1/campaigns/{year}/imports").GetProperty("post").GetProperty("parameters").EnumerateArray()
+            .First(parameter => parameter.GetProperty("name").GetString() == "name").GetProperty("schema");
+        Assert.Equal((1, 200), (name.GetProperty("minLength").GetInt32(), name.GetProperty("maxLength").GetInt32()));
         Assert.Equal(@"\S", edited.GetProperty("title").GetProperty("pattern").GetString());
         Assert.Equal("^[A-Z]{2}$", edited.GetProperty("country").GetProperty("pattern").GetString());
         var record = schemas.GetProperty("AddRecordRequest").GetProperty("properties");
