@@ -30,6 +30,7 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
                 operation.GetProperty("responses").EnumerateObject(),
                 response => response.Name[0] == '4' && response.Value.GetProperty("content").TryGetProperty("application/problem+json", out _));
             Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _));
+            Assert.Contains("/problems/ledger-away", operation.GetProperty("responses").GetProperty("503").ToString(), StringComparison.Ordinal);
         }
 
         Assert.All(
@@ -37,7 +38,14 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
             write =>
             {
                 Assert.True(write.GetProperty("responses").TryGetProperty("507", out _));
-                Assert.Equal(write.TryGetProperty("requestBody", out _), write.GetProperty("responses").TryGetProperty("408", out _));
+                Assert.Contains("/problems/ledger-busy", write.GetProperty("responses").GetProperty("503").ToString(), StringComparison.Ordinal);
+                // Under a key, a body is read even where none is asked for.
+                Assert.Equal(
+                    write.TryGetProperty("requestBody", out _) || write.ToString().Contains("Idempotency-Key", StringComparison.Ordinal),
+                    write.GetProperty("responses").TryGetProperty("408", out _));
+                Assert.All(
+                    write.GetProperty("responses").EnumerateObject().Where(response => response.Name == "201"),
+                    made => Assert.True(made.Value.GetProperty("headers").TryGetProperty("Location", out _)));
             });
         Assert.All(
             document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Where(pair => pair.Name == "post").Select(pair => pair.Value),
@@ -54,7 +62,8 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
     [Fact]
     public async Task The_description_lists_words_limits_and_what_is_needed()
     {
-        var schemas = (await ReadAsync()).GetProperty("components").GetProperty("schemas");
+        var document = await ReadAsync();
+        var schemas = document.GetProperty("components").GetProperty("schemas");
         Assert.Equal(
             ["letter", "card", "email", "sms", "fax", "tweet", "signature"],
             schemas.GetProperty("ActionKind").GetProperty("enum").EnumerateArray().Select(word => word.GetString()));
@@ -72,6 +81,13 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
             schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _)).SelectMany(schema => schema.Value.GetProperty("properties").EnumerateObject())
                 .Where(member => member.Value.TryGetProperty("type", out var type) && type.ToString().Contains("array", StringComparison.Ordinal)),
             list => Assert.True(list.Value.TryGetProperty("items", out _), list.Name));
+        var name = document.GetProperty("paths").GetProperty("/api/v1/campaigns/{year}/imports").GetProperty("post").GetProperty("parameters").EnumerateArray()
+            .First(parameter => parameter.GetProperty("name").GetString() == "name").GetProperty("schema");
+        Assert.Equal((1, 200), (name.GetProperty("minLength").GetInt32(), name.GetProperty("maxLength").GetInt32()));
+        Assert.Equal(@"\S", edited.GetProperty("title").GetProperty("pattern").GetString());
+        Assert.Equal("^[A-Z]{2}$", edited.GetProperty("country").GetProperty("pattern").GetString());
+        var record = schemas.GetProperty("AddRecordRequest").GetProperty("properties");
+        Assert.Equal((@"\S", "^([A-Z]{2}|GLOBAL)$"), (record.GetProperty("unit").GetProperty("pattern").GetString(), record.GetProperty("scope").GetProperty("pattern").GetString()));
         Assert.Equal(1, schemas.GetProperty("SaveCampaignRequest").GetProperty("properties").GetProperty("kinds").GetProperty("minItems").GetInt32());
     }
 

@@ -81,6 +81,18 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     }
 
     [Theory]
+    [InlineData("title")]
+    [InlineData("hostName")]
+    public async Task What_is_needed_of_an_event_is_not_blanked(string member)
+    {
+        var registered = await Given.RegisterEventAsync();
+
+        (await registered.Host.PatchAsync($"events/{registered.Id}", $$"""{"{{member}}":" \t"}""")).Refuses(400, "invalid-input", $"$.{member}");
+
+        Assert.Equal(registered.Told[member].GetString(), (await registered.Host.GetAsync($"events/{registered.Id}")).Is(200)[member].GetString());
+    }
+
+    [Theory]
     [InlineData(12, false, "counted")]
     [InlineData(5_000, false, "held")]
     [InlineData(0, true, null)]

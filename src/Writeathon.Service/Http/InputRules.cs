@@ -13,6 +13,17 @@ namespace Writeathon.Service.Http;
 internal sealed class EachRangeAttribute(long least, long most)
     : RangeAttribute(typeof(long), least.ToString(CultureInfo.InvariantCulture), most.ToString(CultureInfo.InvariantCulture));
 
+/// <summary>A text that may be left out, and says something where it is not: as <c>[Required]</c> asks of one that may not.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class NotBlankAttribute : ValidationAttribute
+{
+    /// <inheritdoc/>
+    public override bool IsValid(object? value) => value is not string text || !string.IsNullOrWhiteSpace(text);
+
+    /// <inheritdoc/>
+    public override string FormatErrorMessage(string name) => Remedies.NotEmpty;
+}
+
 /// <summary>Holds requests to the annotations on their members, before a handler sees them: every fault is named at once.</summary>
 /// <remarks>The framework's own validation is generated for public types only, and passes internal ones without a word.</remarks>
 internal static class InputRules

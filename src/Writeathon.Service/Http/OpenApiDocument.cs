@@ -7,6 +7,7 @@ namespace Writeathon.Service.Http;
 internal static class OpenApiDocumentation
 {
     private const string Bearer = "bearer";
+    private const string Name = "v1";
 
     // Every tag that Endpoints.cs gives to a group, in the order in which a newcomer would read them.
     private static readonly (string Name, string Description)[] Tags =
@@ -25,7 +26,7 @@ internal static class OpenApiDocumentation
     ];
 
     /// <summary>Adds the description; <see cref="MapDescription"/> serves it.</summary>
-    public static IServiceCollection AddDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddDescription(this IServiceCollection services) => services.AddOpenApi(Name, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         // A member of an edit has limits of its own: it is no schema that others share.
@@ -36,7 +37,11 @@ internal static class OpenApiDocumentation
     });
 
     /// <summary>Serves the description to anyone.</summary>
-    public static IEndpointConventionBuilder MapDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static IEndpointConventionBuilder MapDescription(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json")
+        .AllowAnonymous()
+        .AddEndpointFilter((context, next) => Name.Equals(context.HttpContext.GetRouteValue("documentName") as string, StringComparison.OrdinalIgnoreCase)
+            ? next(context)
+            : ValueTask.FromResult<object?>(Problems.NotFound.With("There is no such description."))); // the framework would say so in plain text
 
     private static Task Complete(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)
     {

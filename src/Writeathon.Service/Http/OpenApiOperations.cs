@@ -69,6 +69,7 @@ internal static class OpenApiOperations
             }
         }
 
+        Tell(operation, "Location", "Where what was made is found.", "201");
         foreach (var refusals in Refusals(operation, context, metadata, anonymous).Distinct().GroupBy(refusal => refusal.Status).OrderBy(group => group.Key))
         {
             operation.Responses[refusals.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
@@ -81,7 +82,8 @@ internal static class OpenApiOperations
 
     private static IEnumerable<ProblemType> Refusals(OpenApiOperation operation, OpenApiOperationTransformerContext context, IList<object> metadata, bool anonymous)
     {
-        if (operation.RequestBody is not null)
+        // Under a key, a body is read even where none is asked for.
+        if (operation.RequestBody is not null || IsPost(context))
         {
             if (!metadata.OfType<IRequestSizeLimitMetadata>().Any(limit => limit.MaxRequestBodySize is null))
             {
@@ -124,8 +126,10 @@ internal static class OpenApiOperations
             yield return refusal;
         }
 
+        yield return Problems.LedgerAway;
         if (context.Description.HttpMethod != "GET")
         {
+            yield return Problems.LedgerBusy;
             yield return Problems.LedgerFull;
         }
 
@@ -135,9 +139,9 @@ internal static class OpenApiOperations
 
     private static bool IsPost(OpenApiOperationTransformerContext context) => context.Description.HttpMethod == "POST";
 
-    private static void Tell(OpenApiOperation operation, string header, string description)
+    private static void Tell(OpenApiOperation operation, string header, string description, string status = "2")
     {
-        foreach (var response in operation.Responses!.Where(pair => pair.Key[0] == '2').Select(pair => pair.Value).OfType<OpenApiResponse>())
+        foreach (var response in operation.Responses!.Where(pair => pair.Key.StartsWith(status, StringComparison.Ordinal)).Select(pair => pair.Value).OfType<OpenApiResponse>())
         {
             response.Headers ??= new Dictionary<string, IOpenApiHeader>();
             response.Headers[header] = new OpenApiHeader { Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };

@@ -108,6 +108,12 @@ internal static class OpenApiSchemas
                 case MinLengthAttribute least:
                     schema.MinProperties = least.Length;
                     break;
+                case RequiredAttribute or NotBlankAttribute when member.PropertyType == typeof(string):
+                    schema.Pattern ??= @"\S";
+                    break;
+                case CountryAttribute country:
+                    schema.Pattern = country.OrWorld ? $"^([A-Z]{{2}}|{Countries.World})$" : "^[A-Z]{2}$";
+                    break;
                 case RegularExpressionAttribute pattern:
                     schema.Pattern = pattern.Pattern;
                     break;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
@@ -28,8 +29,8 @@ internal sealed class ImportActions : IEndpoint
         .Refuses(Problems.NotFound, Problems.WrongColumns, Problems.FileCut);
 
     private static async Task<Results<Ok<ImportResponse>, EmptyHttpResult, ProblemHttpResult>> Handle(
-        long year, string? name, Asked<UnknownEvents>? unknownEvents, SentKey sentKey, HttpContext context, CampaignStore campaigns, Importer importer,
-        KeyedFiles files, IOptions<JsonOptions> json, CancellationToken cancel)
+        long year, [StringLength(ImportLine.LongestName, MinimumLength = 1)] string? name, Asked<UnknownEvents>? unknownEvents, SentKey sentKey,
+        HttpContext context, CampaignStore campaigns, Importer importer, KeyedFiles files, IOptions<JsonOptions> json, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is not { } campaign)
         {

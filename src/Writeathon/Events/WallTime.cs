@@ -5,7 +5,7 @@ public static class WallTime
 {
     /// <summary>The zone of an IANA name such as <c>Asia/Kathmandu</c>, or null where there is none of that name.</summary>
     public static TimeZoneInfo? Zone(string name) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name ? zone : null;
+        !IsOfMachine(name) && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) && zone.HasIanaId && zone.Id == name ? zone : null;
 
     /// <summary>
     /// The instant at which a zone's clocks show a local time, or null where they skip it, as in spring.
@@ -32,4 +32,9 @@ public static class WallTime
 
         return null;
     }
+
+    // A machine keeps its own zone among the others, and each of them twice more: .NET reads those that know leap seconds ("right/") with the
+    // wrong offsets.
+    private static bool IsOfMachine(string name) =>
+        name is "localtime" or "posixrules" || name.StartsWith("posix/", StringComparison.Ordinal) || name.StartsWith("right/", StringComparison.Ordinal);
 }
