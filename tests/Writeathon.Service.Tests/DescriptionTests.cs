@@ -84,6 +84,8 @@ public sealed class DescriptionTests(ServiceOnSqlite service) : SharedServiceTes
         var name = document.GetProperty("paths").GetProperty("/api/v1/campaigns/{year}/imports").GetProperty("post").GetProperty("parameters").EnumerateArray()
             .First(parameter => parameter.GetProperty("name").GetString() == "name").GetProperty("schema");
         Assert.Equal((1, 200), (name.GetProperty("minLength").GetInt32(), name.GetProperty("maxLength").GetInt32()));
+        Assert.Equal("\"string\"", edited.GetProperty("title").GetProperty("type").GetRawText());
+        Assert.Equal("#/components/schemas/EventForm", edited.GetProperty("form").GetProperty("$ref").GetString());
         Assert.Equal(@"\S", edited.GetProperty("title").GetProperty("pattern").GetString());
         Assert.Equal("^[A-Z]{2}$", edited.GetProperty("country").GetProperty("pattern").GetString());
         var record = schemas.GetProperty("AddRecordRequest").GetProperty("properties");

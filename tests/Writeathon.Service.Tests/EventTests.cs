@@ -81,13 +81,20 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     }
 
     [Theory]
-    [InlineData("title")]
-    [InlineData("hostName")]
-    public async Task What_is_needed_of_an_event_is_not_blanked(string member)
+    [InlineData("title", """ " \t" """)]
+    [InlineData("hostName", """ " \t" """)]
+    [InlineData("title", "null")]
+    [InlineData("form", "null")]
+    [InlineData("country", "null")]
+    [InlineData("timeZone", "null")]
+    [InlineData("startsAt", "null")]
+    [InlineData("visibility", "null")]
+    [InlineData("hostName", "null")]
+    public async Task What_is_needed_of_an_event_is_not_emptied(string member, string value)
     {
         var registered = await Given.RegisterEventAsync();
 
-        (await registered.Host.PatchAsync($"events/{registered.Id}", $$"""{"{{member}}":" \t"}""")).Refuses(400, "invalid-input", $"$.{member}");
+        (await registered.Host.PatchAsync($"events/{registered.Id}", $$"""{"{{member}}":{{value}}}""")).Refuses(400, "invalid-input", $"$.{member}");
 
         Assert.Equal(registered.Told[member].GetString(), (await registered.Host.GetAsync($"events/{registered.Id}")).Is(200)[member].GetString());
     }

@@ -67,6 +67,7 @@ public abstract class PledgeTests(Service service) : SharedServiceTests(service)
         var pledged = (await Given.Anyone.GetAsync($"events/{registered.Id}/totals"))["pledged"];
         Assert.Equal((11, 3, 2), (pledged.GetProperty("letter").GetInt64(), pledged.GetProperty("card").GetInt64(), pledged.EnumerateObject().Count()));
         (await pledge.Participant.PatchAsync($"pledges/{pledge.Id}", """{"quantities":{"card":4}}""", ("If-Match", seen))).Refuses(412, "edited-meanwhile");
+        (await pledge.Participant.PatchAsync($"pledges/{pledge.Id}", """{"quantities":null}""")).Refuses(400, "invalid-input", "$.quantities");
         (await pledge.Participant.DeleteAsync($"pledges/{pledge.Id}", ("If-Match", seen))).Refuses(412, "edited-meanwhile");
         await Given.AssertProvedAsync();
     }

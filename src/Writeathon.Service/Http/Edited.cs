@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Writeathon.Service.Http;
 
@@ -27,6 +28,9 @@ internal interface IEdited
 
     /// <summary>Whether a type is that of such a member.</summary>
     static bool Is(Type member) => member.IsAssignableTo(typeof(IEdited));
+
+    /// <summary>Whether a request is an edit, of which every member may be left out.</summary>
+    static bool IsEdit(JsonTypeInfo request) => InputRules.IsRequest(request.Type) && request.Properties.Any(member => Is(member.PropertyType));
 
     /// <summary>What a member is read as, be it of an edit or not.</summary>
     static Type TypeOf(Type member) => Is(member) ? member.GenericTypeArguments[0] : member;

@@ -145,7 +145,7 @@ internal static class InputRules
         {
             var needed = Of(member).Any(rule => rule is RequiredAttribute);
             var nullable = Nullable.GetUnderlyingType(member.PropertyType) is not null || IEdited.Is(member.PropertyType)
-                || (!member.PropertyType.IsValueType && member.AssociatedParameter?.IsNullable == true);
+                || (!member.PropertyType.IsValueType && (member.AssociatedParameter?.IsNullable == true || IEdited.IsEdit(info)));
             if (!nullable && (member.PropertyType.IsValueType || !needed))
             {
                 throw new InvalidOperationException(

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,7 @@ internal static class JsonWays
         options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(EmptyWhatMayBe);
         options.MaxDepth = 16;
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new WordConverters());
@@ -73,6 +75,15 @@ internal static class JsonWays
         }
 
         return true;
+    }
+
+    // A member of an edit that is not to be emptied may be left out, and takes no null.
+    private static void EmptyWhatMayBe(JsonTypeInfo info)
+    {
+        foreach (var member in IEdited.IsEdit(info) ? info.Properties.Where(member => !IEdited.Is(member.PropertyType)) : [])
+        {
+            member.IsSetNullable = false;
+        }
     }
 
     private sealed class TextConverter : JsonConverter<string>

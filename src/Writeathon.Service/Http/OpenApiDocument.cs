@@ -77,10 +77,10 @@ internal static class OpenApiDocumentation
         return Task.CompletedTask;
     }
 
-    // What is needed is nullable in C# only, so that its absence shows; the choice is made after the transformers of schemas have run.
+    // What takes no null is nullable in C# only, so that its absence shows; the choice is made after the transformers of schemas have run.
     private static void RefuseNull(IOpenApiSchema request)
     {
-        foreach (var name in request.Required ?? new HashSet<string>())
+        foreach (var name in (request as OpenApiSchema)?.Metadata?[OpenApiSchemas.NeverNull] as List<string> ?? [])
         {
             if (request.Properties?[name].OneOf is { Count: 2 } choices)
             {

@@ -10,6 +10,9 @@ namespace Writeathon.Service.Http;
 /// <summary>What the framework leaves out of a schema: the types that the API's own converters read, and the annotations of positional records.</summary>
 internal static class OpenApiSchemas
 {
+    /// <summary>Under which name a request's schema keeps those of its members that take no null. It is not written.</summary>
+    public const string NeverNull = "never-null";
+
     /// <summary>Completes one schema.</summary>
     public static Task Complete(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -59,6 +62,7 @@ internal static class OpenApiSchemas
         if (InputRules.IsRequest(info.Type))
         {
             schema.Required = info.Properties.Where(IsNeeded).Select(member => member.Name).ToHashSet();
+            (schema.Metadata ??= new Dictionary<string, object>())[NeverNull] = info.Properties.Where(member => !MayBeNull(member)).Select(member => member.Name).ToList();
         }
         else
         {
@@ -68,7 +72,7 @@ internal static class OpenApiSchemas
 
     private static void Limits(OpenApiSchema schema, JsonPropertyInfo member)
     {
-        if (IsNeeded(member))
+        if (!MayBeNull(member))
         {
             schema.Type &= ~JsonSchemaType.Null;
         }
@@ -126,10 +130,10 @@ internal static class OpenApiSchemas
     private static bool IsNeeded(JsonPropertyInfo member) => InputRules.Of(member).Any(rule => rule is RequiredAttribute);
 
     private static bool MayBeNull(JsonPropertyInfo member) =>
-        !IsNeeded(member)
-        && (Nullable.GetUnderlyingType(member.PropertyType) is not null
-            || IEdited.Is(member.PropertyType)
-            || (member.AssociatedParameter is { } parameter ? parameter.IsNullable : member.IsGetNullable));
+        IEdited.Is(member.PropertyType)
+        || (!IsNeeded(member) && member.IsSetNullable
+            && (Nullable.GetUnderlyingType(member.PropertyType) is not null
+                || (member.AssociatedParameter is { } parameter ? parameter.IsNullable : member.IsGetNullable)));
 
     private static string? Text(object limit) => Convert.ToString(limit, CultureInfo.InvariantCulture);
 }
