@@ -166,6 +166,36 @@ public sealed partial class EventWalkTests(Chromium chromium) : BrowserTests(chr
     }
 
     [Theory]
+    [InlineData("nobody")]
+    [InlineData("the participant")]
+    [InlineData("the host")]
+    public async Task A_report_that_is_sent_again_by_who_went_back_counts_once(string knownAs)
+    {
+        var at = await Given.RegisterEventAsync();
+        var pledged = await Given.PledgeAsync(at);
+        var reader = await ReaderAsync(script: false);
+        if (knownAs != "nobody")
+        {
+            await reader.Page.GotoAsync($"/open/{(knownAs == "the host" ? at.Host : pledged.Participant).Token}");
+        }
+
+        await reader.GoAsync($"/events/{at.Id}");
+        await reader.Page.Locator("#report-quantity").FillAsync("7");
+        await SendAsync();
+        await reader.Page.GoBackAsync();
+        await SendAsync();
+
+        Assert.Equal(7, await Given.CountAsync("SELECT CAST(SUM(quantity) AS BIGINT) FROM actions"));
+        reader.AssertNoFaults();
+
+        async Task SendAsync()
+        {
+            await reader.Page.Locator("form[data-queue] > button").ClickAsync();
+            await reader.SeesAsync(".done", "Thank you");
+        }
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task The_language_that_is_chosen_stays(bool script)
