@@ -165,6 +165,20 @@ public sealed partial class EventWalkTests(Chromium chromium) : BrowserTests(chr
         Task<string> KeyAsync() => reader.Page.Locator("form[action$='/report'] [name=_key]").InputValueAsync();
     }
 
+    [Fact]
+    public async Task What_is_chosen_and_what_a_drawing_means_is_seen_in_the_reader_s_own_colours()
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync();
+        await reader.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await reader.GoAsync($"/events/{at.Id}");
+
+        Assert.NotEqual(await BackgroundAsync(".chips input:not(:checked) + span"), await BackgroundAsync(".chips input:checked + span"));
+        Assert.NotEqual(await BackgroundAsync(".key.pledged"), await BackgroundAsync(".key.sent"));
+
+        Task<string> BackgroundAsync(string selector) => reader.Page.Locator(selector).First.EvaluateAsync<string>("each => getComputedStyle(each).backgroundColor");
+    }
+
     [Theory]
     [InlineData("nobody")]
     [InlineData("the participant")]
