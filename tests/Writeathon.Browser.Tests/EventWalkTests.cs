@@ -165,6 +165,50 @@ public sealed partial class EventWalkTests(Chromium chromium) : BrowserTests(chr
         Task<string> KeyAsync() => reader.Page.Locator("form[action$='/report'] [name=_key]").InputValueAsync();
     }
 
+    [Fact]
+    public async Task What_is_chosen_and_what_a_drawing_means_is_seen_in_the_reader_s_own_colours()
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync();
+        await reader.Page.EmulateMediaAsync(new() { ForcedColors = ForcedColors.Active });
+        await reader.GoAsync($"/events/{at.Id}");
+
+        Assert.NotEqual(await BackgroundAsync(".chips input:not(:checked) + span"), await BackgroundAsync(".chips input:checked + span"));
+        Assert.NotEqual(await BackgroundAsync(".key.pledged"), await BackgroundAsync(".key.sent"));
+
+        Task<string> BackgroundAsync(string selector) => reader.Page.Locator(selector).First.EvaluateAsync<string>("each => getComputedStyle(each).backgroundColor");
+    }
+
+    [Theory]
+    [InlineData("nobody")]
+    [InlineData("the participant")]
+    [InlineData("the host")]
+    public async Task A_report_that_is_sent_again_by_who_went_back_counts_once(string knownAs)
+    {
+        var at = await Given.RegisterEventAsync();
+        var pledged = await Given.PledgeAsync(at);
+        var reader = await ReaderAsync(script: false);
+        if (knownAs != "nobody")
+        {
+            await reader.Page.GotoAsync($"/open/{(knownAs == "the host" ? at.Host : pledged.Participant).Token}");
+        }
+
+        await reader.GoAsync($"/events/{at.Id}");
+        await reader.Page.Locator("#report-quantity").FillAsync("7");
+        await SendAsync();
+        await reader.Page.GoBackAsync();
+        await SendAsync();
+
+        Assert.Equal(7, await Given.CountAsync("SELECT CAST(SUM(quantity) AS BIGINT) FROM actions"));
+        reader.AssertNoFaults();
+
+        async Task SendAsync()
+        {
+            await reader.Page.Locator("form[data-queue] > button").ClickAsync();
+            await reader.SeesAsync(".done", "Thank you");
+        }
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

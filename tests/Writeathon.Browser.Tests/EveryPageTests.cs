@@ -49,7 +49,7 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
     }
 
     [Fact]
-    public async Task Paper_is_one_page_each_and_an_event_prints_without_its_forms()
+    public async Task Paper_is_one_page_each_and_an_event_prints_without_its_forms_and_buttons()
     {
         var title = string.Join(' ', Enumerable.Repeat("Write-a-thon at the Faculty of Law", 5));
         foreach (var at in new[] { await Given.RegisterEventAsync(), await Given.RegisterEventAsync(("title", title), ("place", title)) })
@@ -69,7 +69,7 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
 
             await reader.GoAsync($"/events/{at.Id}");
             await reader.Page.EmulateMediaAsync(new() { Media = Media.Print });
-            foreach (var form in await reader.Page.Locator("form, .banner, footer").AllAsync())
+            foreach (var form in await reader.Page.Locator("form, button, .button, .no-print, .banner, footer").AllAsync())
             {
                 await Expect(form).ToBeHiddenAsync();
             }

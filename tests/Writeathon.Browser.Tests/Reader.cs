@@ -21,6 +21,21 @@ internal sealed class Reader : IAsyncDisposable
         }).map(cell => cell.textContent.trim())
         """;
 
+    // As somebody reads it who sees little, with what is folded laid open.
+    private const string IsWiderInLargeText = """
+        (() => {
+          const folded = document.querySelectorAll('details:not([open])');
+          const large = new CSSStyleSheet();
+          large.replaceSync(':root { font-size: 200% }');
+          document.adoptedStyleSheets = [large];
+          for (const each of folded) each.open = true;
+          const isWider = document.documentElement.scrollWidth > innerWidth;
+          for (const each of folded) each.open = false;
+          document.adoptedStyleSheets = [];
+          return isWider;
+        })()
+        """;
+
     /// <summary>How long, in milliseconds, a busy machine may take; a page without script asks again by itself in this time.</summary>
     public const float Patience = 45_000;
 
@@ -104,17 +119,19 @@ internal sealed class Reader : IAsyncDisposable
     /// <summary>Waits until the first element that a selector finds says this.</summary>
     public Task SeesAsync(string selector, string text) => Assertions.Expect(Page.Locator(selector).First).ToContainTextAsync(text, new() { Timeout = Patience });
 
-    /// <summary>What keeps anybody out of the page (axe-core, WCAG 2.2 AA and its good practice), whether it is wider than its screen, and numbers that are broken.</summary>
+    /// <summary>What keeps anybody out of the page (axe-core, WCAG 2.2 AA and its good practice), whether it is wider than its screen, also in large text, and numbers that are broken.</summary>
     public async Task<IReadOnlyList<string>> BarriersAsync()
     {
         var found = await Page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = [.. Rules] } });
         var isWider = await Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
+        var isWiderInLargeText = await Page.EvaluateAsync<bool>(IsWiderInLargeText);
         var broken = await Page.EvaluateAsync<string[]>(BrokenNumbers);
         return
         [
             .. broken.Select(number => $"{Page.Url}: {number} is on two lines"),
             .. found.Violations.Select(fault => $"{Page.Url}: {fault.Id}: {fault.Help} {string.Join(" ", fault.Nodes.Select(node => node.Html))}"),
             .. isWider ? [$"{Page.Url} is wider than its screen"] : Array.Empty<string>(),
+            .. isWiderInLargeText ? [$"{Page.Url} is wider than its screen in large text"] : Array.Empty<string>(),
         ];
     }
 

@@ -10,6 +10,9 @@ namespace Writeathon.Service.Pages;
 /// </summary>
 internal static class FormProof
 {
+    /// <summary>What a page says that its reader's own browser may keep, and nobody else: going back to it, one finds the same forms.</summary>
+    public const string Kept = "private, no-cache";
+
     private static readonly ClaimsPrincipal Nobody = new();
 
     /// <summary>The proof for a form that is about to be shown.</summary>
@@ -25,7 +28,7 @@ internal static class FormProof
         finally
         {
             context.User = user;
-            if (user.Identity?.IsAuthenticated != true)
+            if (user.Identity?.IsAuthenticated != true || said == Kept)
             {
                 LetKeep(context.Response.Headers, said);
             }
@@ -34,10 +37,11 @@ internal static class FormProof
 
     // The framework keeps a page with a form out of the browser altogether. But whoever goes back because no answer came must find the same
     // form, with the same key: then what was counted counts once. So what anybody may see is kept, by this browser alone, unless the
-    // page itself has said otherwise; whatever a token opens is not. The cookies are no part of it: the form's own comes only with the page.
+    // page itself has said otherwise; whatever a token opens is kept only where the page says so. The cookies are no part of it: the form's own
+    // comes only with the page.
     private static void LetKeep(IHeaderDictionary headers, StringValues said)
     {
-        headers.CacheControl = said.Count > 0 ? said : "private, no-cache";
+        headers.CacheControl = said.Count > 0 ? said : Kept;
         headers.Pragma = default;
         headers.Vary = "Accept-Language";
     }

@@ -53,6 +53,7 @@ internal sealed class OpenLink : IEndpoint
         }
 
         TokenCookies.ForgetAll(http);
+        http.Response.Headers["Clear-Site-Data"] = "\"cache\""; // so that going back shows whoever comes next no page of theirs
         return SeeOther("/");
     }
 

@@ -50,7 +50,7 @@ internal static class PageWays
         {
             // No page shows a secret beside what a stranger has written, so that its length tells nothing.
             options.EnableForHttps = true;
-            options.MimeTypes = ["text/html", "image/svg+xml", "application/manifest+json"];
+            options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/manifest+json"];
             options.Providers.Add<BrotliCompressionProvider>();
             options.Providers.Add<GzipCompressionProvider>();
         });

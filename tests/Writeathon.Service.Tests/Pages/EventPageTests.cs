@@ -307,18 +307,23 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
-    public async Task A_browser_keeps_the_forms_that_anybody_sees_and_nothing_that_a_token_opens()
+    public async Task A_browser_keeps_the_forms_that_anybody_sees_and_of_what_a_token_opens_only_the_page_of_a_public_event()
     {
         var registered = await Given.RegisterEventAsync();
         using var anybody = new Visitor(Given);
         using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
+        var hidden = await Given.RegisterEventAsync(("visibility", "private"));
+        using var hiding = await Visitor.WithAsync(Given, hidden.Host.Token!);
 
-        foreach (var page in new[] { await anybody.GetAsync($"/events/{registered.Id}"), await anybody.GetAsync("/events/new"), await anybody.GetAsync("/") })
+        foreach (var page in new[]
+        {
+            await anybody.GetAsync($"/events/{registered.Id}"), await host.GetAsync($"/events/{registered.Id}"), await anybody.GetAsync("/events/new"), await anybody.GetAsync("/"),
+        })
         {
             Assert.Equal("no-cache, private", page.Headers["Cache-Control"]);
         }
 
-        foreach (var page in new[] { await anybody.GetAsync("/open"), await host.GetAsync($"/events/{registered.Id}"), await host.GetAsync($"/events/{registered.Id}/host") })
+        foreach (var page in new[] { await anybody.GetAsync("/open"), await hiding.GetAsync($"/events/{hidden.Id}"), await host.GetAsync($"/events/{registered.Id}/host") })
         {
             Assert.Contains("no-store", page.Headers["Cache-Control"], StringComparison.Ordinal);
         }

@@ -19,16 +19,16 @@ internal sealed class ShowEvent : IEndpoint
     public static Form Quick(Form form) => form["_number"] is { Length: > 0 } number ? form.With($"quantities.{form["_kind"]}", number) : form;
 
     private static Task<Results<RazorComponentResult<EventPage>, ProblemHttpResult>> HandleAsync(
-        Guid id, Caller caller, EventViews views, CancellationToken cancel) => ShowAsync(id, null, caller, views, cancel);
+        Guid id, Caller caller, EventViews views, HttpContext http, CancellationToken cancel) => ShowAsync(id, null, caller, views, http, cancel);
 
-    private static async Task<IResult> ReportAsync(Guid id, Form form, Caller caller, EventViews views, CancellationToken cancel)
+    private static async Task<IResult> ReportAsync(Guid id, Form form, Caller caller, EventViews views, HttpContext http, CancellationToken cancel)
     {
         // A button that adds one more says which kind.
         var report = form["_one"] is { Length: > 0 } kind ? form.With("kind", kind).With("quantity", "1") : form;
         var (answer, refusal) = await report.CallAsync("RecordEventAction", new() { ["id"] = id });
         if (refusal is not null)
         {
-            return await ShowAsync(id, refusal, caller, views, cancel);
+            return await ShowAsync(id, refusal, caller, views, http, cancel);
         }
 
         // The next report is mostly like the last one.
@@ -47,7 +47,7 @@ internal sealed class ShowEvent : IEndpoint
         var (answer, refusal) = await Quick(form).CallAsync("PledgeAtEvent", new() { ["id"] = id });
         if (refusal is not null)
         {
-            return await ShowAsync(id, refusal, caller, views, cancel);
+            return await ShowAsync(id, refusal, caller, views, http, cancel);
         }
 
         await OpenLink.KeepAsync(http, answer.Body!.Value.GetProperty("token").GetString()!, staff, cancel);
@@ -55,10 +55,21 @@ internal sealed class ShowEvent : IEndpoint
     }
 
     private static async Task<Results<RazorComponentResult<EventPage>, ProblemHttpResult>> ShowAsync(
-        Guid id, Refusal? refusal, Caller caller, EventViews views, CancellationToken cancel) =>
-        await views.FindAsync(id, caller, cancel) is { } view
-            ? PageWays.Show<EventPage>(refusal, new() { [nameof(EventPage.View)] = view })
-            : Problems.NotFound.With("There is no such event.");
+        Guid id, Refusal? refusal, Caller caller, EventViews views, HttpContext http, CancellationToken cancel)
+    {
+        if (await views.FindAsync(id, caller, cancel) is not { } view)
+        {
+            return Problems.NotFound.With("There is no such event.");
+        }
+
+        if (view.Event.Visibility == Visibility.Public)
+        {
+            // Hosts and participants report here as everybody does, and go back when no answer comes: their report counts once, too.
+            http.Response.Headers.CacheControl = FormProof.Kept;
+        }
+
+        return PageWays.Show<EventPage>(refusal, new() { [nameof(EventPage.View)] = view });
+    }
 }
 
 /// <summary>A public event as search engines read it (schema.org).</summary>
