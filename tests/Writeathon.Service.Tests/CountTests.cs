@@ -46,6 +46,15 @@ public abstract class CountTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task What_is_larger_than_usual_and_more_than_the_count_too_is_held_for_the_count()
+    {
+        var registered = await Given.RegisterEventAsync();
+        await CountAsync(registered, ("total", 60));
+
+        Assert.Equal("more-than-the-count", (await registered.ReportAsync(20_001))["heldFor"].GetString());
+    }
+
+    [Fact]
     public async Task A_section_states_its_total_and_what_it_covers_adds_no_more()
     {
         (await Given.Staff.PostAsync("campaigns/2013/actions", Bodies.CampaignAction(("country", "NO"), ("quantity", 12_000)))).Is(201);
@@ -110,6 +119,18 @@ public abstract class CountTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task Nothing_is_counted_before_the_campaigns_first_day_nor_a_kind_that_it_does_not_count()
+    {
+        (await Given.Staff.PutAsync("campaigns/2010", Bodies.Campaign(
+            ("startsOn", "2010-12-01"), ("endsOn", "2010-12-31"), ("reportsUntil", "2013-12-31"), ("kinds", new List<string> { "letter" })))).Is(201);
+        string Of(string kind, string asOf) => Bodies.Of([("country", "NO"), ("kind", kind), ("total", 5), ("asOf", asOf), ("source", "x")], []);
+
+        (await Given.Staff.PostAsync("campaigns/2010/counts", Of("letter", "2010-11-30"))).Refuses(422, "day-outside-campaign", "$.asOf");
+        (await Given.Staff.PostAsync("campaigns/2010/counts", Of("card", "2010-12-01"))).Refuses(422, "kind-not-counted", "$.kind");
+        (await Given.Staff.PostAsync("campaigns/2010/counts", Of("letter", "2010-12-01"))).Is(201);
+    }
+
+    [Fact]
     public async Task The_pile_of_an_event_that_was_called_off_is_not_counted()
     {
         var registered = await Given.RegisterEventAsync();
@@ -137,11 +158,25 @@ public abstract class CountTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task Every_count_of_a_pile_says_what_was_reported_of_it_however_often_it_is_counted()
+    {
+        var registered = await Given.RegisterEventAsync();
+        await registered.ReportAsync(40);
+
+        foreach (var total in (int[])[60, 70, 75])
+        {
+            var count = await CountAsync(registered, ("total", total));
+            Assert.Equal((40, total - 40, 0), (Number(count, "itemised"), Number(count, "remainder"), Number(count, "excess")));
+        }
+    }
+
+    [Fact]
     public async Task A_host_is_not_believed_a_count_that_is_far_from_the_reports()
     {
         var registered = await Given.RegisterEventAsync();
 
-        (await registered.Host.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("total", 1_000_000)))).Refuses(422, "count-too-far-off", "$.total");
+        (await registered.Host.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("total", 20_001)))).Refuses(422, "count-too-far-off", "$.total");
+        await CountAsync(registered, ("total", 20_000));
         (await Given.Staff.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("total", 1_000_000)))).Is(201);
         (await Given.Staff.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("total", 0)))).Is(201);
     }
@@ -154,6 +189,20 @@ public abstract class CountTests(Service service) : SharedServiceTests(service)
         var settling = Assert.Single((await registered.Host.GetAsync($"events/{registered.Id}/actions")).Items);
 
         (await registered.Host.PostAsync($"actions/{settling.GetProperty("id").GetString()}/corrections", Bodies.Correction(5))).Refuses(422, "settles-a-count");
+    }
+
+    [Fact]
+    public async Task A_line_that_settles_a_count_tells_who_counted()
+    {
+        var registered = await Given.RegisterEventAsync();
+        await CountAsync(registered, ("total", 60));
+        (await Given.Staff.PostAsync($"events/{registered.Id}/counts", Bodies.Count(("total", 70)))).Is(201);
+
+        var settling = (await registered.Host.GetAsync($"events/{registered.Id}/actions")).Items;
+
+        Assert.Equal(
+            [("section", "centrally-counted", 10L), ("host", "host-counted", 60L)],
+            settling.Select(line => (line.GetProperty("source").GetString(), line.GetProperty("evidence").GetString(), line.GetProperty("quantity").GetInt64())));
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
         var (pledge, other) = (await Given.PledgeAsync(registered), await Given.RegisterEventAsync());
         var stranger = (await Given.PledgeAsync(other)).Participant;
 
-        foreach (var path in (string[])[$"events/{registered.Id}", $"events/{registered.Id}/totals"])
+        foreach (var path in (string[])[$"events/{registered.Id}", $"events/{registered.Id}.ics", $"events/{registered.Id}/totals"])
         {
             foreach (var person in (Person[])[Given.Anyone, other.Host, stranger])
             {

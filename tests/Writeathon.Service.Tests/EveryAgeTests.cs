@@ -64,7 +64,7 @@ public abstract class EveryAgeTests(bool onPostgres)
         await using var book = await OpenAsync("2014-12-11T20:00:00Z");
         await book.OpenCampaignAsync(2014, "2014-12-03", "2014-12-17");
         await book.TellAsync(2014, "GB", 700_000);
-        book.Stand("2014-12-14T20:00:00Z");
+        book.Stand("2014-12-13T00:00:00Z");
         await book.SendAsync(HttpMethod.Post, "campaigns/2014/actions", new { country = "GB", kind = "letter", quantity = 90_000, sentOn = "2014-12-04" });
         await book.RollUpAsync();
 
@@ -75,6 +75,44 @@ public abstract class EveryAgeTests(bool onPostgres)
 
         Assert.Equal((2014, 700_000, "ledger"), (age.GetProperty("year").GetInt32(), age.GetProperty("actions").GetInt32(), age.GetProperty("basis").GetString()));
         Assert.Equal(0, age.GetProperty("figures").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_year_of_our_own_whose_reports_are_open_still_is_no_ground_for_a_forecast()
+    {
+        await using var book = await OpenAsync("2026-12-05T20:00:00Z");
+        foreach (var year in (int[])[2026, 2027])
+        {
+            book.Stand($"{year}-12-05T20:00:00Z");
+            await book.OpenCampaignAsync(year, $"{year}-12-03", $"{year}-12-17", "2029-01-31");
+            await book.TellAsync(year, "CD", 100);
+            book.Stand($"{year}-12-20T20:00:00Z");
+            await book.TellAsync(year, "CD", 100);
+        }
+
+        book.Stand("2028-12-12T20:00:00Z");
+        await book.OpenCampaignAsync(2028, "2028-12-03", "2028-12-17");
+        await book.TellAsync(2028, "CD", 60);
+        Assert.Equal(JsonValueKind.Null, (await book.CompareAsync(2028, "CD")).GetProperty("forecast").ValueKind);
+
+        await book.OpenCampaignAsync(2026, "2026-12-03", "2026-12-17", "2027-01-31");
+        await book.OpenCampaignAsync(2027, "2027-12-03", "2027-12-17", "2028-01-31");
+        Assert.Equal(120, (await book.CompareAsync(2028, "CD")).GetProperty("forecast").GetProperty("mid").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_was_counted_and_no_report_has_itemised_is_provisional()
+    {
+        await using var book = await OpenAsync("2013-12-17T20:00:00Z");
+        await book.OpenCampaignAsync(2013, "2013-12-06", "2013-12-17");
+        await book.TellAsync(2013, "IS", 250);
+        await book.SendAsync(HttpMethod.Post, "campaigns/2013/counts", new { country = "IS", total = 1_000, asOf = "2013-12-17", source = "amnesty.is" });
+        await book.TellAsync(2013, "CD", 1_000);
+
+        foreach (var (scope, provisional) in (IEnumerable<(string, double)>)[("IS", 0.75), ("CD", 0), (Countries.World, 0.375)])
+        {
+            Assert.Equal(provisional, (await book.CompareAsync(2013, scope)).GetProperty("provisional").GetDouble());
+        }
     }
 
     [Theory]

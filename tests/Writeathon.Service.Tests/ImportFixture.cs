@@ -86,11 +86,17 @@ internal sealed class ImportFixture : IAsyncDisposable
         Assert.True(answer.IsSuccessStatusCode);
     }
 
-    public async Task<Guid> GivenEventAsync()
+    public async Task GivenCampaignAsync(int year)
+    {
+        using var answer = await Http.PutAsJsonAsync($"/api/v1/campaigns/{year}", new { name = $"{year}", startsOn = $"{year}-12-01", endsOn = $"{year}-12-31" });
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    public async Task<Guid> GivenEventAsync(int campaign = 2026)
     {
         var answer = await Http.PostAsJsonAsync("/api/v1/events", new
         {
-            campaign = 2026,
+            campaign,
             title = "Lubumbashi write-a-thon",
             form = "in-person",
             country = "CD",

@@ -338,6 +338,22 @@ public sealed class ImportTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task An_event_of_another_campaign_is_none_of_this_one()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        await service.GivenCampaignAsync(2027);
+        var id = await service.GivenEventAsync(campaign: 2027);
+
+        var refused = await service.ImportAsync($"event,country,kind,quantity\n{id},,letter,5\n{id},CD,letter,6\n");
+        var leftOut = await service.ImportAsync($"event,country,kind,quantity\n{id},CD,letter,7\n", query: "?name=x&unknownEvents=leave-out");
+
+        Assert.Equal([(2, "unknown-event"), (3, "unknown-event")], refused.Errors);
+        Assert.Empty(leftOut.Errors);
+        Assert.Equal(7, await service.ActionsAsync());
+        Assert.Equal(0, (await service.GetAsync($"events/{id}/actions")).GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Lines_of_events_that_are_not_here_count_in_their_country_where_that_is_asked_for()
     {
         await using var service = await ImportFixture.OpenAsync();

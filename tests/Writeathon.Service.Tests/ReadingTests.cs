@@ -150,6 +150,20 @@ public sealed class ReadingTests(ServiceOnSqlite service) : SharedServiceTests(s
         Assert.All(answers.Where(answer => answer.Status != 200), answer => answer.Refuses(412, "edited-meanwhile"));
     }
 
+    [Theory]
+    [InlineData("campaigns/2016", """{"name":"Write-a-thon {n}","startsOn":"2016-12-01","endsOn":"2016-12-31"}""")]
+    [InlineData("cases/a-case-of-two", """{"title":"Shi Tao {n}","country":"CN","summary":"A journalist","campaigns":[2013]}""")]
+    [InlineData("populations/TV/2013", """{"population":10{n},"source":"a census"}""")]
+    public async Task Of_two_of_staff_who_replace_what_both_saw_one_is_told_that_the_other_was_faster(string path, string body)
+    {
+        var seen = (await Given.Staff.PutAsync(path, body.Replace("{n}", "0", StringComparison.Ordinal))).Is(201).ETag!;
+
+        var answers = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Given.Staff.PutAsync(path, body.Replace("{n}", $"{n}", StringComparison.Ordinal), ("If-Match", seen))));
+
+        Assert.Single(answers, answer => answer.Status == 200);
+        Assert.All(answers.Where(answer => answer.Status != 200), answer => answer.Refuses(412, "edited-meanwhile"));
+    }
+
     [Fact]
     public async Task The_first_page_holds_50_and_a_page_200_at_the_most()
     {

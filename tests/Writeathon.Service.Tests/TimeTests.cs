@@ -80,6 +80,7 @@ public abstract class TimeTests(Service service) : SharedServiceTests(service)
         (await Given.Staff.PostAsync($"events/{registered.Id}/actions", Bodies.Action())).Refuses(422, "reports-closed");
         (await Given.Anyone.PostAsync($"events/{registered.Id}/pledges", Bodies.Pledge())).Refuses(422, "reports-closed");
         (await pledge.Participant.PatchAsync($"pledges/{pledge.Id}", Bodies.Pledge())).Refuses(422, "reports-closed");
+        (await registered.Host.PostAsync($"events/{registered.Id}/counts", Bodies.Count())).Refuses(422, "reports-closed");
         (await registered.Host.PostAsync($"actions/{line.Id}/corrections", Bodies.Correction())).Is(201);
     }
 

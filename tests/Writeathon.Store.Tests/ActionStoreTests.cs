@@ -76,6 +76,29 @@ public abstract class ActionStoreTests(On engine)
     }
 
     [Fact]
+    public async Task What_waits_in_a_campaign_is_listed_oldest_first_and_nothing_else_is()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var waiting = new List<Guid>();
+        foreach (var line in (ActionTaken[])
+            [
+                Ledger.Line(50_000, heldFor: HoldReason.LargerThanUsual), Ledger.Line(12),
+                Ledger.Line(60_000, heldFor: HoldReason.LargerThanUsual) with { Campaign = 2012 },
+                Ledger.Line(70_000, heldFor: HoldReason.LargerThanUsual), Ledger.Line(80_000, heldFor: HoldReason.LargerThanUsual),
+            ])
+        {
+            waiting.Add((await ledger.Actions.AppendAsync(line)).Line.Id);
+        }
+
+        await ledger.Database.WriteAsync(transaction =>
+            ActionStore.Review(transaction, new(waiting[3], LineStatus.Rejected, "asked the host", Ledger.Now)));
+
+        var first = Assert.Single(await ledger.Actions.ListHeldAsync(2013, 0, 1, CancellationToken.None));
+        var next = Assert.Single(await ledger.Actions.ListHeldAsync(2013, first.Line.Sequence, 50, CancellationToken.None));
+        Assert.Equal((waiting[0], waiting[4]), (first.Line.Id, next.Line.Id));
+    }
+
+    [Fact]
     public async Task Corrections_one_after_another_leave_what_the_last_one_says()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
@@ -181,6 +204,29 @@ public abstract class ActionStoreTests(On engine)
             var (then, _) = await ledger.Totals.KnownAtAsync(2013, at, CancellationToken.None);
             return (then.Version, then.Tallies.Sum(tally => tally.Actions));
         }
+    }
+
+    [Fact]
+    public async Task What_a_campaign_had_beside_its_actions_is_told_as_it_was_known()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var (atEvent, later) = ((await ledger.GivenEventAsync()).Id, Ledger.Now.AddHours(3));
+        var pledge = new Pledge(
+            Guid.CreateVersion7(Ledger.Now), 2013, atEvent, "CD", null, null, new Dictionary<ActionKind, long> { [ActionKind.Letter] = 15 }, Ledger.Now, null);
+        var held = (await ledger.Actions.AppendAsync(Ledger.Line(50_000, heldFor: HoldReason.LargerThanUsual))).Line;
+        await ledger.Database.WriteAsync(transaction => PledgeStore.Make(transaction, pledge, AccessToken.Mint(TokenRole.Participant).Hash));
+
+        await ledger.Database.WriteAsync(transaction => ActionStore.Review(transaction, new(held.Id, LineStatus.Rejected, "asked the host", later)));
+        await ledger.Database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, later));
+        await ledger.Database.WriteAsync(transaction => EventStore.Cancel(transaction, atEvent, later));
+
+        Assert.Equal(new Surroundings(0, 0, 0), await BesideAsync(Ledger.Now.AddMilliseconds(-1)));
+        Assert.Equal(new Surroundings(1, 15, 1), await BesideAsync(Ledger.Now));
+        Assert.Equal(new Surroundings(1, 15, 1), await BesideAsync(later.AddMilliseconds(-1)));
+        Assert.Equal(new Surroundings(0, 0, 0), await BesideAsync(later));
+        Assert.Equal(new Surroundings(0, 0, 0), await ledger.Totals.SurroundingsAsync(2013, CancellationToken.None));
+
+        async Task<Surroundings> BesideAsync(DateTimeOffset at) => (await ledger.Totals.KnownAtAsync(2013, at, CancellationToken.None)).Surroundings;
     }
 
     [Fact]

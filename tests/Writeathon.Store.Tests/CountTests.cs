@@ -94,6 +94,18 @@ public abstract class CountTests(On engine, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task What_one_count_took_back_makes_another_no_less_unitemised()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Actions.AppendAsync(Ledger.Line(50, country: "IS"));
+
+        await TakeAsync(ledger, new(2013, null, "IS", ActionKind.Letter, null), 30);
+        await TakeAsync(ledger, new(2013, null, "IS", ActionKind.Card, null), 60);
+
+        Assert.Equal(60, (await new CountStore(ledger.Database).UnitemisedAsync(2013, CancellationToken.None))["IS"]);
+    }
+
+    [Fact]
     public async Task Neither_does_it_matter_when_the_event_was_counted_before()
     {
         await using var ledger = await Ledger.OpenAsync(engine);

@@ -36,8 +36,13 @@ public sealed class CalendarEntryTests
     }
 
     [Fact]
-    public void A_cancelled_event_says_so() =>
-        Assert.Contains("\r\nSTATUS:CANCELLED\r\n", Of(Plain with { CancelledAt = Starts, Revision = 2 }), StringComparison.Ordinal);
+    public void A_cancelled_event_says_so_and_since_when()
+    {
+        var lines = Of(Plain with { CancelledAt = Starts, Revision = 2 }).Split("\r\n");
+
+        Assert.Contains("STATUS:CANCELLED", lines);
+        Assert.Contains("DTSTAMP:20261210T120000Z", lines);
+    }
 
     [Fact]
     public void An_event_online_is_in_no_house() =>

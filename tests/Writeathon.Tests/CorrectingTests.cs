@@ -93,11 +93,11 @@ public sealed class CorrectingTests
         (CorrectionOutcome.LineRejected, null), Correct(Take(Reported(5_000), new(0, TokenRole.Staff, LineStatus.Rejected), out _), 12));
 
     [Fact]
-    public void A_correction_keeps_the_evidence_of_its_line_and_tells_its_own_source()
+    public void A_correction_keeps_the_day_and_evidence_of_its_line_and_tells_its_own_source()
     {
         var line = Correct(Reported(572), 511).Line!;
 
-        Assert.Equal((Source.Host, Evidence.SelfReported), (line.Source, line.Evidence));
+        Assert.Equal((Field.Campaign.StartsOn, Source.Host, Evidence.SelfReported), (line.SentOn, line.Source, line.Evidence));
         Assert.Equal(("counted again", null, 0L), (line.Reason, line.Key, line.Sequence));
     }
 
@@ -107,7 +107,8 @@ public sealed class CorrectingTests
     private static LineHistory Reported(long quantity)
     {
         var line = Reporting.Decide(
-            Field.Report with { Quantity = quantity, Key = "packet" }, Field.Campaign, null, CaseStanding.NotNamed, Limits, Field.Now).Line!;
+            Field.Report with { Quantity = quantity, SentOn = Field.Campaign.StartsOn, Key = "packet" }, Field.Campaign, null, CaseStanding.NotNamed, Limits,
+            Field.Now).Line!;
         return new(new(line, line.HeldFor is null ? LineStatus.Counted : LineStatus.Held, null), []);
     }
 

@@ -99,6 +99,15 @@ public sealed class EveryAgeTests
     }
 
     [Fact]
+    public void A_year_whose_figure_is_interim_still_is_no_ground_for_a_forecast()
+    {
+        var standing = Standing(1_500_000);
+        var interim = standing.Records.Select(record => record.CampaignYear == 2013 ? record with { Status = RecordStatus.Interim } : record);
+
+        Assert.Null(Judging.Judge(standing with { Records = [.. interim] }, Book.Noon("2026-12-16")).Forecast);
+    }
+
+    [Fact]
     public void Once_reports_are_closed_nothing_is_forecast()
     {
         var standing = Standing(1_500_000) with { Campaign = Book.Of2026 with { ReportsUntil = Book.Of2026.EndsOn } };

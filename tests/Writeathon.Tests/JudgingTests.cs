@@ -125,6 +125,10 @@ public sealed class JudgingTests
         Assert.Equal(491, comparison.ToBeat);
     }
 
+    [Fact]
+    public void Of_two_years_with_the_same_figure_the_newer_is_the_best() =>
+        Assert.Equal(2011, Judge(10, [Record(2010, 500), Record(2011, 500), Record(2012, 300)]).Best!.Year);
+
     [Theory]
     [InlineData(Exactness.Exact, false)]
     [InlineData(Exactness.MoreThan, true)]
@@ -140,6 +144,8 @@ public sealed class JudgingTests
     {
         Assert.Equal(0.25, Judge(1_000, [Of2012], selfReported: 250).Provisional);
         Assert.Equal(0, Judge(0, [Of2012]).Provisional);
+        // A count may have taken back more than it left to the writers' own word.
+        Assert.Equal(1, Judge(1_000, [Of2012], selfReported: 1_400).Provisional);
     }
 
     private static Comparison Judge(

@@ -48,6 +48,17 @@ public sealed class PaceTests
     }
 
     [Fact]
+    public void People_pledges_and_the_figures_of_one_country_are_no_dots_of_the_worlds_actions()
+    {
+        var window = new[] { new YearWindow(2014, Countries.World, new(2014, 12, 3), new(2014, 12, 17), null) }.ToLookup(each => each.CampaignYear);
+        var figure = Figure(2014, 6_000, new(2014, 12, 12));
+
+        Assert.Empty(Of(
+            new(2015, 12, 8), 5, windows: window,
+            figures: [figure with { Measure = Measure.People }, figure with { Measure = Measure.Pledged }, figure with { Scope = "IS" }]).Earlier);
+    }
+
+    [Fact]
     public void Our_own_ledger_goes_before_the_record_book_and_no_later_year_is_told()
     {
         var before = Year with { Year = 2014, StartsOn = new(2014, 12, 3), EndsOn = new(2014, 12, 17), ReportsUntil = new(2015, 1, 31) };

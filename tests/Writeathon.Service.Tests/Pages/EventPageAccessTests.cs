@@ -103,6 +103,22 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
         {
             Assert.Contains("no-store", (await participant.GetAsync($"/pledges/{pledge.Id}{page}")).Is(200).Headers["Cache-Control"], StringComparison.Ordinal);
         }
+
+        using var newcomer = new Visitor(Given);
+        Assert.Contains("no-store", (await newcomer.GetAsync($"/open/{registered.Host.Token}")).Is(302).Headers["Cache-Control"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_who_pledges_at_their_own_event_stays_its_host()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
+
+        (await host.FillAsync($"/events/{registered.Id}", $"/events/{registered.Id}/pledge", ("_kind", "letter"), ("_number", "5"))).Is(302);
+
+        (await host.GetAsync($"/events/{registered.Id}/host")).Is(200);
+        var pledge = Assert.Single((await registered.Host.GetAsync($"events/{registered.Id}/pledges")).Items);
+        (await host.GetAsync($"/pledges/{pledge.GetProperty("id").GetGuid()}")).Is(200);
     }
 
     [Fact]

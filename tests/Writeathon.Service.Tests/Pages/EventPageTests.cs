@@ -195,6 +195,9 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
         var shown = (await visitor.GetAsync(page)).Is(200);
         Assert.Contains("taken back", shown.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Grace", shown.Html, StringComparison.Ordinal);
+        var atEvent = (await visitor.GetAsync($"/events/{registered.Id}")).Is(200);
+        Assert.DoesNotContain(page, atEvent.Html, StringComparison.Ordinal);
+        _ = atEvent.FormTo($"/events/{registered.Id}/pledge");
         Assert.Equal("{}", (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetRawText());
     }
 

@@ -49,6 +49,8 @@ public sealed class HostMailTests
         using (host)
         {
             var form = page.Forms.Single(form => form.Action.EndsWith("/link", StringComparison.Ordinal));
+            var forged = (await host.SubmitAsync(form, ("to", "g@example.org"), ("__RequestVerificationToken", null))).Is(422);
+            Assert.DoesNotContain("could not be sent", forged.Said, StringComparison.Ordinal);
             (await host.SubmitAsync(form, ("to", "nobody"))).Is(422).Says("Write an email address");
             for (var i = 0; i < 3; i++)
             {
