@@ -48,6 +48,8 @@ public sealed class PledgeStore(Database database)
         WHERE id = @id AND revision = @revision AND withdrawn_at IS NULL
         """;
 
+    private const string InsertEdit = "INSERT INTO pledge_edits (pledge_id, edited_at, added) VALUES (@id, @now, @added)";
+
     private const string SetWithdrawn = """
         UPDATE pledges
         SET withdrawn_at = @now, name = NULL, email = NULL, revision = revision + 1
@@ -107,7 +109,7 @@ public sealed class PledgeStore(Database database)
 
     /// <summary>Saves an edited pledge, unless somebody else edited or withdrew it since it was loaded.</summary>
     /// <returns>The pledge as it stands then, or null if somebody was faster.</returns>
-    public static Pledge? Edit(Transaction transaction, Pledge edited)
+    public static Pledge? Edit(Transaction transaction, Pledge edited, DateTimeOffset now)
     {
         var row = new { id = edited.Id, revision = edited.Revision, country = edited.Country, name = edited.Name, email = edited.Email };
         if (transaction.Execute(Update, row) == 0)
@@ -119,6 +121,11 @@ public sealed class PledgeStore(Database database)
         transaction.Execute(DeleteQuantities, new { id = edited.Id });
         InsertQuantities(transaction, edited);
         MoveTallies(transaction, edited, before, edited.Quantities);
+        if (edited.Quantities.Values.Sum() - before.Values.Sum() is var added and not 0)
+        {
+            transaction.Execute(InsertEdit, new { id = edited.Id, now, added });
+        }
+
         return edited with { Revision = edited.Revision + 1 };
     }
 

@@ -78,7 +78,9 @@ public sealed class TotalsStore(Database database)
           (SELECT CAST(COUNT(*) AS BIGINT) FROM actions a WHERE a.campaign = @campaign AND a.held_for IS NOT NULL AND a.received_at <= @at
             AND NOT EXISTS (SELECT 1 FROM reviews r WHERE r.action_id = a.id AND r.reviewed_at <= @at)) AS held,
           (SELECT CAST(COALESCE(SUM(q.quantity), 0) AS BIGINT) FROM pledges p JOIN pledge_quantities q ON q.pledge_id = p.id
-            WHERE p.campaign = @campaign AND p.pledged_at <= @at AND (p.withdrawn_at IS NULL OR p.withdrawn_at > @at)) AS pledged,
+            WHERE p.campaign = @campaign AND p.pledged_at <= @at AND (p.withdrawn_at IS NULL OR p.withdrawn_at > @at))
+          - (SELECT CAST(COALESCE(SUM(e.added), 0) AS BIGINT) FROM pledges p JOIN pledge_edits e ON e.pledge_id = p.id
+            WHERE p.campaign = @campaign AND p.pledged_at <= @at AND (p.withdrawn_at IS NULL OR p.withdrawn_at > @at) AND e.edited_at > @at) AS pledged,
           (SELECT CAST(COUNT(*) AS BIGINT) FROM events WHERE campaign = @campaign AND registered_at <= @at
             AND (cancelled_at IS NULL OR cancelled_at > @at)) AS events
         """;
@@ -178,10 +180,7 @@ public sealed class TotalsStore(Database database)
         return await reader.QuerySingleAsync<Surroundings>(SelectSurroundings, new { campaign });
     }
 
-    /// <summary>
-    /// A campaign as it was known at an instant: what had begun to count by then. Pledges that were edited since are told with the
-    /// quantities that they have now.
-    /// </summary>
+    /// <summary>A campaign as it was known at an instant: what had begun to count by then, and what was pledged then.</summary>
     public async Task<(CampaignTotals Totals, Surroundings Surroundings)> KnownAtAsync(long campaign, DateTimeOffset at, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);

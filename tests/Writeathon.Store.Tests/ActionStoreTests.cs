@@ -216,13 +216,17 @@ public abstract class ActionStoreTests(On engine)
         var held = (await ledger.Actions.AppendAsync(Ledger.Line(50_000, heldFor: HoldReason.LargerThanUsual))).Line;
         await ledger.Database.WriteAsync(transaction => PledgeStore.Make(transaction, pledge, AccessToken.Mint(TokenRole.Participant).Hash));
 
+        var (sooner, edited) = (Ledger.Now.AddHours(1), pledge with { Quantities = new Dictionary<ActionKind, long> { [ActionKind.Letter] = 4, [ActionKind.Card] = 2 } });
+        await ledger.Database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited, sooner));
         await ledger.Database.WriteAsync(transaction => ActionStore.Review(transaction, new(held.Id, LineStatus.Rejected, "asked the host", later)));
         await ledger.Database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, later));
         await ledger.Database.WriteAsync(transaction => EventStore.Cancel(transaction, atEvent, later));
 
         Assert.Equal(new Surroundings(0, 0, 0), await BesideAsync(Ledger.Now.AddMilliseconds(-1)));
         Assert.Equal(new Surroundings(1, 15, 1), await BesideAsync(Ledger.Now));
-        Assert.Equal(new Surroundings(1, 15, 1), await BesideAsync(later.AddMilliseconds(-1)));
+        Assert.Equal(new Surroundings(1, 15, 1), await BesideAsync(sooner.AddMilliseconds(-1)));
+        Assert.Equal(new Surroundings(1, 6, 1), await BesideAsync(sooner));
+        Assert.Equal(new Surroundings(1, 6, 1), await BesideAsync(later.AddMilliseconds(-1)));
         Assert.Equal(new Surroundings(0, 0, 0), await BesideAsync(later));
         Assert.Equal(new Surroundings(0, 0, 0), await ledger.Totals.SurroundingsAsync(2013, CancellationToken.None));
 

@@ -28,7 +28,7 @@ public sealed class LostAnswerTests
         await given.Ledger.Database.WriteAsync(transaction => PledgeStore.Make(transaction, pledge, "hash"));
         var edited = pledge with { Quantities = Pledged(7).Quantities };
 
-        var saved = await given.LoseAsync(transaction => PledgeStore.Edit(transaction, edited));
+        var saved = await given.LoseAsync(transaction => PledgeStore.Edit(transaction, edited, Ledger.Now));
 
         Assert.Equal(edited with { Revision = 2 }, saved);
         Assert.Equal(7, (await given.Ledger.Totals.SurroundingsAsync(2013, CancellationToken.None)).Pledged);

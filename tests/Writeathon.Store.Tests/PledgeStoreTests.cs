@@ -173,7 +173,7 @@ public abstract class PledgeStoreTests(On engine)
         PledgeStore.Make(transaction, pledge, AccessToken.Mint(TokenRole.Participant).Hash));
 
     private static Task<Pledge?> EditAsync(Ledger ledger, Pledge edited) =>
-        ledger.Database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited));
+        ledger.Database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited, Ledger.Now));
 
     private static Task WithdrawAsync(Ledger ledger, Pledge pledge) =>
         ledger.Database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, Ledger.Now.AddHours(1)));

@@ -193,7 +193,7 @@ public sealed class SeveralNodesTests
         Task<Pledge?> EditAsync(Database node, Pledge edited) => node.WriteAsync(transaction =>
         {
             Interlocked.Increment(ref runs);
-            return PledgeStore.Edit(transaction, edited);
+            return PledgeStore.Edit(transaction, edited, Ledger.Now);
         });
 
         async Task AreWaitingAsync(int number, Task unless)

@@ -44,7 +44,8 @@ internal sealed class EditPledge : IEndpoint
             return Problems.PledgeWithdrawn.With("The pledge was taken back.");
         }
 
-        if (request.Quantities is not null && PledgeRefusal.Of(campaign, atEvent: null, request.Quantities.Keys, clock.Now()) is { } problem)
+        var now = clock.Now();
+        if (request.Quantities is not null && PledgeRefusal.Of(campaign, atEvent: null, request.Quantities.Keys, now) is { } problem)
         {
             return problem;
         }
@@ -56,7 +57,7 @@ internal sealed class EditPledge : IEndpoint
             Country = request.Country.Or(pledge.Country),
             Quantities = request.Quantities is null ? pledge.Quantities : new SortedDictionary<ActionKind, long>(request.Quantities.ToDictionary()),
         };
-        return await database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited)) is { } saved
+        return await database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited, now)) is { } saved
             ? TypedResults.Ok(PledgeResponse.Of(saved))
             : Problems.EditedMeanwhile.With("The pledge was edited or taken back since.");
     }
