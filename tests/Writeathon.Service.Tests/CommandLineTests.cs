@@ -291,6 +291,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("The name is taken: Somebody of that name has a token: writeathon staff revoke ends it.", (await service.RunAsync("staff", "add", "Ada")).Error.TrimEnd());
     }
 
+    [Theory]
+    [InlineData("--campaign", "x", "--campaign: x is none. The year.")]
+    [InlineData("--format", "xml", "--format: xml is none. csv (")]
+    public async Task What_an_option_is_not_is_told_in_words_of_the_option(string option, string value, string said)
+    {
+        var (exit, _, error) = await RunAsync("export", "actions", option, value);
+
+        Assert.Equal(2, exit);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", error, StringComparison.Ordinal);
+    }
+
     // What is said of a refusal: one sentence, and what helps where the program was used wrongly.
     private async Task<string> RefusedAsync(int exit, string[] arguments, params (string Name, string Value)[] environment)
     {

@@ -86,6 +86,18 @@ public abstract class CutFileTests(bool onPostgres)
     }
 
     [Fact]
+    public async Task A_file_that_breaks_off_earlier_the_second_time_takes_nothing_back()
+    {
+        await using var service = await ImportFixture.OpenAsync(onPostgres);
+        await service.ImportAsync("key,country,kind,quantity\na,CD,letter,12");
+
+        var shorter = await service.ImportAsync("key,country,kind,quantity\na,CD,lett");
+
+        Assert.Equal([(2L, "unfinished-line")], shorter.Errors);
+        Assert.Equal(12, await service.ActionsAsync());
+    }
+
+    [Fact]
     public async Task What_came_whole_once_is_not_taken_for_the_beginning_of_another_number()
     {
         await using var service = await ImportFixture.OpenAsync(onPostgres);

@@ -60,7 +60,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0)
         {
             // An option that a verb shares with the program itself is looked at twice.
-            foreach (var message in parsed.Errors.Select(error => error.Message).Distinct())
+            foreach (var message in parsed.Errors.Select(Told).Distinct())
             {
                 await Console.Error.WriteLineAsync(message);
             }
@@ -71,6 +71,12 @@ internal static class CommandLine
 
         return await parsed.InvokeAsync();
     }
+
+    // The library names a type of .NET where it should say what the option is.
+    private static string Told(ParseError error) =>
+        error.SymbolResult is OptionResult { Option: var option, Tokens: [var token, ..] } && error.Message.StartsWith("Cannot parse", StringComparison.Ordinal)
+            ? $"{option.Name}: {token.Value} is none. {option.Description}"
+            : error.Message;
 
     // Days and numbers of arguments, of help and of what is printed; pages have the reader's own.
     private static void SpeakTheSameEverywhere()

@@ -207,7 +207,7 @@ public sealed record ImportLine(
         day = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : null;
         return text is null || day is not null
             ? null
-            : Invalid(ImportMember.SentOn, $"must be a day as yyyy-MM-dd, such as 2026-12-10: which day is {Quote(text)}?");
+            : Invalid(ImportMember.SentOn, $"must be a day as yyyy-MM-dd, such as 2026-12-10, and {Quote(text)} is none");
     }
 
     private static ImportFault? ReadWord<T>(ImportMember member, string? text, T otherwise, out T value)
