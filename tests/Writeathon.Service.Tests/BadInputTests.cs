@@ -193,6 +193,8 @@ public sealed class BadInputTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("campaigns/x/totals")]
     [InlineData("cases/No%20Such%20Slug")]
     [InlineData("/openapi/v2.json")]
+    [InlineData("/assets/site.css")]
+    [InlineData("/assets/000000000000/no.css")]
     public async Task An_address_that_cannot_be_one_is_not_found(string path) => (await Given.Anyone.GetAsync(path)).Refuses(404, "not-found");
 
     private async Task<Answer> AssertRefusedAsync(string address, string body, string path, string? remedy = null)

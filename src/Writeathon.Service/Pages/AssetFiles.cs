@@ -28,8 +28,8 @@ internal static class AssetFiles
     /// <summary>Serves them. An address with an old mark is answered with what there is now, and not kept.</summary>
     public static void MapAssets(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet($"/{Prefix}{{mark}}/{{**name}}", (string mark, string name, HttpContext context) =>
-                SendAsync(context, name, mark == Mark.Value ? "public, max-age=31536000, immutable" : "no-cache"))
+        routes.MapGet($"/{Prefix}{{mark}}/{{**name}}", (string mark, string? name, HttpContext context) =>
+                SendAsync(context, name ?? "", mark == Mark.Value ? "public, max-age=31536000, immutable" : "no-cache"))
             .AllowAnonymous();
 
         // A service worker rules over the folder that it stands in.
