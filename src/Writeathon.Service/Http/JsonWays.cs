@@ -26,7 +26,7 @@ internal static class JsonWays
         options.NumberHandling = JsonNumberHandling.Strict;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
-        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(EmptyWhatMayBe);
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RefuseNulls);
         options.MaxDepth = 16;
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new WordConverters());
@@ -77,8 +77,8 @@ internal static class JsonWays
         return true;
     }
 
-    // A member of an edit that is not to be emptied may be left out, and takes no null.
-    private static void EmptyWhatMayBe(JsonTypeInfo info)
+    // In an edit a member that may not be emptied may be left out, and takes no null.
+    private static void RefuseNulls(JsonTypeInfo info)
     {
         foreach (var member in IEdited.IsEdit(info) ? info.Properties.Where(member => !IEdited.Is(member.PropertyType)) : [])
         {

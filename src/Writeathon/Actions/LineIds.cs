@@ -4,8 +4,8 @@ namespace Writeathon;
 
 /// <summary>
 /// Ids of lines: version 7 of RFC 9562, the bits behind the millisecond being a counter (its section 6.2, method 1), so that lines of one
-/// millisecond nearly always stand in the order in which they came: but where the counter, which has 4,096 steps, begins again. The other bits are random as a die is, not as a key: an id is unique and
-/// no secret, and the system need not be asked for each line.
+/// millisecond stand in the order in which they came, but where the counter, which has 4,096 steps, begins again. The other bits are random
+/// as a die is, not as a key: an id is unique and no secret, and the system need not be asked for each line.
 /// </summary>
 public static class LineIds
 {
