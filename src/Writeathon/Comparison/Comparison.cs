@@ -6,7 +6,10 @@ namespace Writeathon;
 /// <param name="Provisional">The share of it that rests on the writers' own word, or that was counted and no report has itemised, 0 to 1.</param>
 /// <param name="SameAge">What earlier years stood at on this campaign day, newest year first.</param>
 /// <param name="Previous">The figure of the latest earlier year that has one.</param>
-/// <param name="Best">The largest of the earlier years' figures; each year has one: its headline, one that fits what the campaign counts better, or, where the book has no headline, our own ledger's total once its reports are closed.</param>
+/// <param name="Best">
+/// The largest of the earlier years' figures. Each year has one: its headline, one that fits what the campaign counts better, or, where the
+/// book has no headline, our own ledger's total once its reports are closed.
+/// </param>
 /// <param name="ToBeat">How many actions are missing to stand above <paramref name="Best"/>; 0 when it is beaten, null without one.</param>
 /// <param name="Verdict">The answer.</param>
 /// <param name="Reasons">What to know with it.</param>

@@ -80,7 +80,8 @@ public static class Judging
             : null;
 
     /// <summary>
-    /// A year for the forecast, unless it is not comparable: its final figure is the one that it is compared with. Neither it nor the figures of this age may name a kind that the campaign does not count.
+    /// A year for the forecast, unless it is not comparable: its final figure is the one that it is compared with. Neither it nor the
+    /// figures of this age may name a kind that the campaign does not count.
     /// </summary>
     private static AgedYear? Aged(Standing standing, SameAge age, Dictionary<long, YearRecord> chosen)
     {

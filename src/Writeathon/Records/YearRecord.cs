@@ -21,7 +21,7 @@ public sealed record YearRecord(
     Guid Id, long CampaignYear, string Scope, long Figure, string Unit, Measure Measure, Exactness Exactness, DateOnly? AsOf,
     RecordStatus Status, bool Headline, long? Countries, string? Note, string Source, long? Cases = null)
 {
-    /// <summary>The earliest year that a figure, or a case, may be of: half a century before the first write-a-thon people wrote such letters already.</summary>
+    /// <summary>The earliest year that a figure, or a case, may be of: half a century before the first write-a-thon, for letters that were counted before there was one.</summary>
     public const long EarliestYear = Campaign.FirstYear - 50;
 
     /// <summary>What is known of the kinds that it counts.</summary>
