@@ -28,7 +28,7 @@ internal sealed class SaveCampaign : IEndpoint
         .Refuses(Problems.InvalidInput, Problems.EditedMeanwhile);
 
     private static async Task<Results<Ok<CampaignResponse>, Made<CampaignResponse>, ProblemHttpResult>> Handle(
-        long year, SaveCampaignRequest request, IfMatch? seen, CampaignStore campaigns, Database database, CancellationToken cancel)
+        long year, SaveCampaignRequest request, IfMatch seen, CampaignStore campaigns, Database database, CancellationToken cancel)
     {
         var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
         var campaign = new Campaign(
@@ -40,13 +40,13 @@ internal sealed class SaveCampaign : IEndpoint
         }
 
         var current = await campaigns.FindAsync(year, cancel);
-        if (seen is not null && (current is null || !seen.Allows(current.Revision)))
+        if (seen.IsSent && (current is null || !seen.Allows(current.Revision)))
         {
             return Problems.EditedMeanwhile.With("The campaign was edited since.");
         }
 
         var (outcome, saved) = await database.WriteAsync(
-            transaction => CampaignStore.Save(transaction, campaign, seen is null ? null : current!.Revision));
+            transaction => CampaignStore.Save(transaction, campaign, seen.IsSent ? current!.Revision : null));
         return outcome switch
         {
             EditOutcome.Created => Made.At($"/api/v1/campaigns/{year}", CampaignResponse.Of(saved)),

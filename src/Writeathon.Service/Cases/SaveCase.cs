@@ -28,7 +28,7 @@ internal sealed class SaveCase : IEndpoint
         .Refuses(Problems.InvalidInput, Problems.UnknownCampaign, Problems.EditedMeanwhile);
 
     private static async Task<Results<Ok<CaseResponse>, Made<CaseResponse>, ProblemHttpResult>> Handle(
-        string slug, SaveCaseRequest request, IfMatch? seen, CaseStore cases, CampaignStore campaigns, TotalsStore totals, Database database,
+        string slug, SaveCaseRequest request, IfMatch seen, CaseStore cases, CampaignStore campaigns, TotalsStore totals, Database database,
         CancellationToken cancel)
     {
         if (!Slug.IsOne(slug))
@@ -37,7 +37,7 @@ internal sealed class SaveCase : IEndpoint
         }
 
         var current = await cases.FindAsync(slug, cancel);
-        if (seen is not null && (current is null || !seen.Allows(current.Revision)))
+        if (seen.IsSent && (current is null || !seen.Allows(current.Revision)))
         {
             return Problems.EditedMeanwhile.With("The case was edited since.");
         }
@@ -56,7 +56,7 @@ internal sealed class SaveCase : IEndpoint
             slug, request.Title, request.Country, request.Summary, request.SendingRules, [.. request.Campaigns.Distinct().Order()],
             current?.Outcomes ?? []);
         var (outcome, revision) = await database.WriteAsync(
-            transaction => CaseStore.Save(transaction, file, seen is null ? null : current!.Revision));
+            transaction => CaseStore.Save(transaction, file, seen.IsSent ? current!.Revision : null));
         var answer = CaseResponse.Of(file with { Revision = revision }, (await totals.OfCaseAsync(slug, cancel)).Values.Sum());
         return outcome switch
         {

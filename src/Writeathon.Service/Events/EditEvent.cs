@@ -44,7 +44,7 @@ internal sealed class EditEvent : IEndpoint
         .Refuses(Problems.NotFound, Problems.EditedMeanwhile, Problems.UnknownTimeZone, Problems.NoSuchLocalTime, Problems.CountryIsSet);
 
     private static async Task<Results<Ok<EventResponse>, ProblemHttpResult>> Handle(
-        Guid id, EditEventRequest request, IfMatch? seen, Caller caller, HttpRequest http, EventStore events, Database database,
+        Guid id, EditEventRequest request, IfMatch seen, Caller caller, HttpRequest http, EventStore events, Database database,
         CancellationToken cancel)
     {
         if (await events.FindAsync(id, cancel) is not { } found)
@@ -52,7 +52,7 @@ internal sealed class EditEvent : IEndpoint
             return Problems.NotFound.With("There is no such event.");
         }
 
-        if (seen?.Allows(found.Revision) == false)
+        if (!seen.Allows(found.Revision))
         {
             return Problems.EditedMeanwhile.With("The event was edited since.");
         }

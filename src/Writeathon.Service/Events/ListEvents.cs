@@ -13,10 +13,10 @@ internal sealed class ListEvents : IEndpoint
         .WelcomesToken();
 
     private static async Task<Ok<Page<EventResponse>>> Handle(
-        long? campaign, string? country, string? city, string? q, Asked<DateOnly>? from, Asked<DateOnly>? to,
+        Asked<long> campaign, string? country, string? city, string? q, Asked<DateOnly> from, Asked<DateOnly> to,
         Paging paging, Caller caller, HttpRequest http, EventStore events, CancellationToken cancel)
     {
-        var search = new EventSearch(campaign, country, city, q, from?.Value, to?.Value);
+        var search = new EventSearch(campaign.Value, country, city, q, from.Value, to.Value);
         var found = await events.SearchAsync(search, paging.AfterPair, paging.Fetch, cancel);
         return TypedResults.Ok(paging.Page(
             found,

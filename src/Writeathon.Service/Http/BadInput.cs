@@ -1,6 +1,4 @@
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Writeathon.Service.Http;
 
@@ -21,7 +19,7 @@ internal sealed class BadInputException(Dictionary<string, string[]> errors) : B
 }
 
 /// <summary>Answers every request that could not be read with a problem that names the place and says what would have been right.</summary>
-internal sealed partial class BadInput(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class BadInput(IProblemDetailsService problems) : IExceptionHandler
 {
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -37,28 +35,8 @@ internal sealed partial class BadInput(IProblemDetailsService problems) : IExcep
             return await problems.TryWriteAsync(new() { HttpContext = httpContext });
         }
 
-        // The middleware has taken the endpoint off the request by now, and kept it in this feature.
-        var endpoint = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
-        var faults = refused as BadInputException ?? Fault(refused.Message, endpoint);
+        var faults = refused as BadInputException ?? new("$", "could not be read");
         await Problems.InvalidInput.With(faults.Errors).ExecuteAsync(httpContext);
         return true;
     }
-
-    private static BadInputException Fault(string message, Endpoint? endpoint) =>
-        Unparsable().Match(message) is { Success: true } unparsable ? new(unparsable.Groups[1].Value, Remedy(endpoint, unparsable.Groups[1].Value))
-        : Absent().Match(message) is { Success: true } absent ? new(absent.Groups[1].Value, Remedies.Said(Remedies.Needed, Remedy(endpoint, absent.Groups[1].Value)))
-        : new("$", "could not be read");
-
-    private static string Remedy(Endpoint? endpoint, string parameter)
-    {
-        var info = endpoint?.Metadata.OfType<IParameterBindingMetadata>().FirstOrDefault(known => known.Name == parameter)?.ParameterInfo;
-        return info is null ? "must be readable" : Remedies.ForParameter(info.ParameterType);
-    }
-
-    // The framework says which value it was only in these two sentences, which the tests hold it to.
-    [GeneratedRegex("^Failed to bind parameter \"[^\"]* ([^ \"]+)\" from ")]
-    private static partial Regex Unparsable();
-
-    [GeneratedRegex("^Required parameter \"[^\"]* ([^ \"]+)\" was not provided from ")]
-    private static partial Regex Absent();
 }

@@ -71,7 +71,7 @@ internal static class Etags
     }
 }
 
-/// <summary>What an editor has seen, from the header <c>If-Match</c>; null where the header is not sent.</summary>
+/// <summary>What an editor has seen, from the header <c>If-Match</c>; anything goes where the header is not sent.</summary>
 internal sealed class IfMatch : IEndpointParameterMetadataProvider
 {
     private readonly HashSet<long> revisions = [];
@@ -80,15 +80,10 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new HeaderMetadata());
 
     /// <summary>Reads the header. One that no ETag of ours can have caused allows no revision at all.</summary>
-    public static ValueTask<IfMatch?> BindAsync(HttpContext context)
+    public static ValueTask<IfMatch> BindAsync(HttpContext context)
     {
         var header = context.Request.Headers.IfMatch;
-        if (header.Count == 0)
-        {
-            return ValueTask.FromResult<IfMatch?>(null);
-        }
-
-        var seen = new IfMatch { IsAny = header.ToString().Trim() == "*" };
+        var seen = new IfMatch { IsSent = header.Count > 0, IsAny = header.ToString().Trim() == "*" };
         foreach (var tag in context.Request.GetTypedHeaders().IfMatch)
         {
             if (!tag.IsWeak && tag.Tag.Value is ['"', .. var text, '"'] && text.IndexOf('-', StringComparison.Ordinal) is var dash and > 0
@@ -98,14 +93,17 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
             }
         }
 
-        return ValueTask.FromResult<IfMatch?>(seen);
+        return ValueTask.FromResult(seen);
     }
 
-    /// <summary>Whether the editor takes whatever is there (<c>*</c>).</summary>
+    /// <summary>Whether the editor says what it has seen.</summary>
+    public bool IsSent { get; private init; }
+
+    /// <summary>Whether the editor takes whatever is there (<c>*</c>), but not that nothing is.</summary>
     public bool IsAny { get; private init; }
 
     /// <summary>Whether the editor has seen this revision, or takes any.</summary>
-    public bool Allows(long revision) => IsAny || revisions.Contains(revision);
+    public bool Allows(long revision) => !IsSent || IsAny || revisions.Contains(revision);
 
     /// <summary>Marks an endpoint that reads the header <c>If-Match</c>.</summary>
     internal sealed class HeaderMetadata;

@@ -23,14 +23,9 @@ internal static class OpenApiOperations
         operation.Parameters ??= [];
         operation.Responses ??= [];
 
-        foreach (var described in context.Description.ParameterDescriptions)
+        foreach (var asked in metadata.OfType<AskedMetadata>())
         {
-            var type = described.ParameterDescriptor?.ParameterType is { } declared ? Nullable.GetUnderlyingType(declared) ?? declared : typeof(object);
-            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Asked<>)
-                && operation.Parameters.OfType<OpenApiParameter>().FirstOrDefault(parameter => parameter.Name == described.Name) is { } asked)
-            {
-                asked.Schema = await context.GetOrCreateSchemaAsync(type.GenericTypeArguments[0], null, cancellationToken);
-            }
+            operation.Parameters.Add(Query(asked.Name, null, await context.GetOrCreateSchemaAsync(asked.Type, null, cancellationToken)));
         }
 
         if (metadata.OfType<PagedMetadata>().Any())
@@ -148,7 +143,7 @@ internal static class OpenApiOperations
         }
     }
 
-    private static OpenApiParameter Query(string name, string description, OpenApiSchema schema) =>
+    private static OpenApiParameter Query(string name, string? description, OpenApiSchema schema) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = schema };
 
     private static OpenApiParameter Header(string name, string description) =>

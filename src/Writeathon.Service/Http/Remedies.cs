@@ -57,13 +57,8 @@ internal static class Remedies
             : "must be a list in brackets";
     }
 
-    /// <summary>What a value of the query or the route must be: quotes are nothing to speak of there.</summary>
-    public static string ForParameter(Type type)
-    {
-        type = Nullable.GetUnderlyingType(type) ?? type;
-        type = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Asked<>) ? type.GenericTypeArguments[0] : type;
-        return For(type).Replace(" without quotes", "", StringComparison.Ordinal).Replace(" in quotes", "", StringComparison.Ordinal);
-    }
+    /// <summary>What a value of the query must be: quotes are nothing to speak of there.</summary>
+    public static string ForQuery(Type type) => For(type).Replace(" without quotes", "", StringComparison.Ordinal);
 
     /// <summary>What an annotation asks for; its own <c>ErrorMessage</c> where it has one.</summary>
     public static string For(ValidationAttribute rule, JsonPropertyInfo? member = null) => rule switch

@@ -29,7 +29,7 @@ internal sealed class ImportActions : IEndpoint
         .Refuses(Problems.NotFound, Problems.WrongColumns, Problems.FileCut);
 
     private static async Task<Results<Ok<ImportResponse>, EmptyHttpResult, ProblemHttpResult>> Handle(
-        long year, [StringLength(ImportLine.LongestName, MinimumLength = 1)] string? name, Asked<UnknownEvents>? unknownEvents, SentKey sentKey,
+        long year, [StringLength(ImportLine.LongestName, MinimumLength = 1)] string? name, Asked<UnknownEvents> unknownEvents, SentKey sentKey,
         HttpContext context, CampaignStore campaigns, Importer importer, KeyedFiles files, IOptions<JsonOptions> json, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is not { } campaign)
@@ -61,7 +61,7 @@ internal sealed class ImportActions : IEndpoint
         try
         {
             import = await importer.RunAsync(
-                file, campaign, fileName, unknownEvents?.Value ?? UnknownEvents.Refuse, keyed is null ? answer.BeginAsync : _ => Task.CompletedTask,
+                file, campaign, fileName, unknownEvents.Value ?? UnknownEvents.Refuse, keyed is null ? answer.BeginAsync : _ => Task.CompletedTask,
                 keyed is null ? null : keyed.KeepAsync);
         }
         catch (Exception outage) when (answer.Begun is { } begun && Outages.ProblemOf(outage) is { } problem)

@@ -32,17 +32,17 @@ internal static class PageMapping
 
     private static RouteHandlerBuilder Map(IEndpointRouteBuilder routes, string method, string pattern, Delegate handler)
     {
-        var page = ApiMapping.MakeLate(() => RequestDelegateFactory.Create(handler, new()
+        var page = new Lazy<RequestDelegate>(() => RequestDelegateFactory.Create(handler, new()
         {
             ServiceProvider = routes.ServiceProvider,
             RouteParameterNames = [.. RoutePatternFactory.Parse(pattern).Parameters.Select(parameter => parameter.Name)],
             ThrowOnBadRequest = true,
             DisableInferBodyFromParameters = true,
-        }));
+        }).RequestDelegate);
         return new([routes.MapMethods(pattern, [method], context =>
         {
             PageWays.Guard(context);
-            return page(context);
+            return page.Value(context);
         })]);
     }
 }

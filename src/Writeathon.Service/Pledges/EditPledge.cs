@@ -26,7 +26,7 @@ internal sealed class EditPledge : IEndpoint
         .Refuses(Problems.NotFound, Problems.PledgeWithdrawn, Problems.EditedMeanwhile, Problems.ReportsClosed, Problems.KindNotCounted);
 
     private static async Task<Results<Ok<PledgeResponse>, ProblemHttpResult>> Handle(
-        Guid id, EditPledgeRequest request, IfMatch? seen, PledgeStore pledges, CampaignStore campaigns, Database database, TimeProvider clock,
+        Guid id, EditPledgeRequest request, IfMatch seen, PledgeStore pledges, CampaignStore campaigns, Database database, TimeProvider clock,
         CancellationToken cancel)
     {
         if (await pledges.FindAsync(id, cancel) is not { } pledge || await campaigns.FindAsync(pledge.Campaign, cancel) is not { } campaign)
@@ -34,7 +34,7 @@ internal sealed class EditPledge : IEndpoint
             return Problems.NotFound.With("There is no such pledge.");
         }
 
-        if (seen?.Allows(pledge.Revision) == false)
+        if (!seen.Allows(pledge.Revision))
         {
             return Problems.EditedMeanwhile.With("The pledge was edited since.");
         }

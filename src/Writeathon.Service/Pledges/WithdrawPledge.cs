@@ -14,14 +14,14 @@ internal sealed class WithdrawPledge : IEndpoint
         .Refuses(Problems.NotFound, Problems.EditedMeanwhile);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Handle(
-        Guid id, IfMatch? seen, PledgeStore pledges, Database database, TimeProvider clock, CancellationToken cancel)
+        Guid id, IfMatch seen, PledgeStore pledges, Database database, TimeProvider clock, CancellationToken cancel)
     {
         if (await pledges.FindAsync(id, cancel) is not { } pledge)
         {
             return Problems.NotFound.With("There is no such pledge.");
         }
 
-        if (seen?.Allows(pledge.Revision) == false)
+        if (!seen.Allows(pledge.Revision))
         {
             return Problems.EditedMeanwhile.With("The pledge was edited since.");
         }

@@ -13,9 +13,9 @@ internal sealed class ListRecords : IEndpoint
         .AllowAnonymous();
 
     private static async Task<Ok<Page<RecordResponse>>> Handle(
-        string? scope, long? year, Paging paging, RecordStore records, CancellationToken cancel)
+        string? scope, Asked<long> year, Paging paging, RecordStore records, CancellationToken cancel)
     {
-        var listed = await records.ListAsync(scope, year, paging.AfterTriple, paging.Fetch, cancel);
+        var listed = await records.ListAsync(scope, year.Value, paging.AfterTriple, paging.Fetch, cancel);
         return TypedResults.Ok(paging.Page(
             listed, RecordResponse.Of, record => string.Create(CultureInfo.InvariantCulture, $"{record.CampaignYear} {record.Scope} {record.Id}")));
     }

@@ -22,7 +22,7 @@ internal sealed class SavePopulation : IEndpoint
         .Refuses(Problems.InvalidInput, Problems.EditedMeanwhile);
 
     private static async Task<Results<Ok<PopulationResponse>, Made<PopulationResponse>, ProblemHttpResult>> Handle(
-        string country, long year, SavePopulationRequest request, IfMatch? seen, PopulationStore populations, Database database,
+        string country, long year, SavePopulationRequest request, IfMatch seen, PopulationStore populations, Database database,
         CancellationToken cancel)
     {
         if (!Countries.Contains(country))
@@ -36,14 +36,14 @@ internal sealed class SavePopulation : IEndpoint
         }
 
         var current = await populations.FindAsync(country, year, cancel);
-        if (seen is not null && (current is null || !seen.Allows(current.Revision)))
+        if (seen.IsSent && (current is null || !seen.Allows(current.Revision)))
         {
             return Problems.EditedMeanwhile.With("The population was edited since.");
         }
 
         var stated = new Population(country, year, request.Population!.Value, request.Source);
         var (outcome, saved) = await database.WriteAsync(
-            transaction => PopulationStore.Save(transaction, stated, seen is null ? null : current!.Revision));
+            transaction => PopulationStore.Save(transaction, stated, seen.IsSent ? current!.Revision : null));
         return outcome switch
         {
             EditOutcome.Created => Made.At($"/api/v1/populations/{country}", PopulationResponse.Of(saved)),

@@ -15,7 +15,7 @@ internal sealed class GetTotals : IEndpoint
         .Refuses(Problems.NotFound);
 
     private static async Task<Results<FileContentHttpResult, Ok<TotalsResponse>, ProblemHttpResult>> Handle(
-        long year, Asked<DateTimeOffset>? knownAt, HttpResponse response, CampaignStore campaigns, TotalsBoard board, TotalsStore totals,
+        long year, Asked<DateTimeOffset> knownAt, HttpResponse response, CampaignStore campaigns, TotalsBoard board, TotalsStore totals,
         CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is null)
@@ -23,7 +23,7 @@ internal sealed class GetTotals : IEndpoint
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        if (knownAt is { Value: var at })
+        if (knownAt.Value is { } at)
         {
             var (then, beside) = await totals.KnownAtAsync(year, at, cancel);
             return TypedResults.Ok(TotalsResponse.Of(then, beside, at));

@@ -18,7 +18,7 @@ internal sealed class GetTotalsHistory : IEndpoint
         .Refuses(Problems.NotFound);
 
     private static async Task<Results<Ok<IReadOnlyList<HistoryResponse>>, ProblemHttpResult>> Handle(
-        long year, Asked<HistoryStep>? by, string? country, string? @case, Asked<ActionKind>? kind,
+        long year, Asked<HistoryStep> by, string? country, string? @case, Asked<ActionKind> kind,
         CampaignStore campaigns, TotalsStore totals, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is null)
@@ -26,7 +26,7 @@ internal sealed class GetTotalsHistory : IEndpoint
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        var points = await totals.HistoryAsync(year, by?.Value ?? HistoryStep.Day, country, @case, kind?.Value, cancel);
+        var points = await totals.HistoryAsync(year, by.Value ?? HistoryStep.Day, country, @case, kind.Value, cancel);
         return TypedResults.Ok<IReadOnlyList<HistoryResponse>>([.. points.Select(point => new HistoryResponse(point.At, point.Actions))]);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class AnswerOEmbed : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapGet("/oembed", HandleAsync).AllowAnonymous();
 
     private static async Task<IResult> HandleAsync(
-        string? url, string? format, int? maxwidth, int? maxheight, HttpContext http, CampaignStore campaigns, EventStore events, World.WorldViews worlds,
+        string? url, string? format, Asked<int> maxwidth, Asked<int> maxheight, HttpContext http, CampaignStore campaigns, EventStore events, World.WorldViews worlds,
         CancellationToken cancel)
     {
         if (format is not (null or "json" or "xml"))
@@ -60,9 +60,9 @@ internal sealed class AnswerOEmbed : IEndpoint
         var site = PageAddress.Of(http.Request, "");
         OEmbedResponse? answer = address.AbsolutePath.Trim('/').Split('/') switch
         {
-            [""] when await worlds.CurrentAsync(cancel) is { } current => CounterOf(current, site, maxwidth, maxheight),
+            [""] when await worlds.CurrentAsync(cancel) is { } current => CounterOf(current, site, maxwidth.Value, maxheight.Value),
             ["campaigns", var text] when long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-                && await campaigns.FindAsync(year, cancel) is { } campaign => CounterOf(campaign, site, maxwidth, maxheight),
+                && await campaigns.FindAsync(year, cancel) is { } campaign => CounterOf(campaign, site, maxwidth.Value, maxheight.Value),
             ["events", var text] when Guid.TryParse(text, out var id)
                 && await events.FindAsync(id, cancel) is { Visibility: Visibility.Public } found => new("link", found.Title, site + "/"),
             _ => null,

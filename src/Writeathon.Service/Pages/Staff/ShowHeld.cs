@@ -25,8 +25,8 @@ internal sealed class ShowHeld : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/staff/{year:long}/held", DecideAsync).RequireAuthorization(Doors.Staff);
-        return routes.MapGet("/staff/{year:long}/held", (long year, Guid? line, Paging paging, HttpRequest request, Reader reader, CancellationToken cancel) =>
-            reader.ShowAsync(year, line, paging, request.Query["cursor"], null, cancel)).RequireAuthorization(Doors.Staff);
+        return routes.MapGet("/staff/{year:long}/held", (long year, Asked<Guid> line, Paging paging, HttpRequest request, Reader reader, CancellationToken cancel) =>
+            reader.ShowAsync(year, line.Value, paging, request.Query["cursor"], null, cancel)).RequireAuthorization(Doors.Staff);
     }
 
     // The decision is the button that was pressed; the page stays where it was, for the next line to be looked at.
