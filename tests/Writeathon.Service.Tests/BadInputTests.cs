@@ -85,8 +85,8 @@ public sealed class BadInputTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("target", 3_000_000_000, "must be from 1 to 10000000")]
     [InlineData("capacity", long.MinValue, "must be from 1 to 1000000")]
     [InlineData("capacity", long.MaxValue, "must be from 1 to 1000000")]
-    [InlineData("title", "  ", "is needed: must be text in quotes")]
-    [InlineData("hostName", "", "is needed: must be text in quotes")]
+    [InlineData("title", "  ", "must not be empty")]
+    [InlineData("hostName", "", "must not be empty")]
     [InlineData("hostEmail", "nobody", "must be an e-mail address")]
     [InlineData("country", "Congo", Country)]
     public async Task A_fault_in_an_event_is_named(string member, object value, string remedy)
@@ -126,6 +126,14 @@ public sealed class BadInputTests(ServiceOnSqlite service) : SharedServiceTests(
         var answer = await Given.SendAsync(HttpMethod.Post, "campaigns/2013/actions", null, content);
 
         answer.Refuses(400, "invalid-input", "$.case");
+    }
+
+    [Fact]
+    public async Task A_character_counts_once_though_it_is_kept_as_two_halves()
+    {
+        var longest = string.Concat(Enumerable.Repeat("😀", 200));
+        Assert.Equal(longest, (await Given.RegisterEventAsync(("title", longest))).Told["title"].GetString());
+        await AssertRefusedAsync("events", Bodies.Event(("title", longest + "!")), "$.title", "must be 1 to 200 characters long");
     }
 
     [Fact]

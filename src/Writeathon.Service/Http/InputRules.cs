@@ -102,7 +102,14 @@ internal static class InputRules
     {
         try
         {
-            return rule is not EachRangeAttribute && !rule.IsValid(item);
+            return rule switch
+            {
+                EachRangeAttribute => false,
+                // One that is kept as two halves, as an emoji is, counts once: so JSON Schema counts, and whoever reads the remedy.
+                StringLengthAttribute length when item is string text =>
+                    text.EnumerateRunes().Count() is var characters && (characters < length.MinimumLength || characters > length.MaximumLength),
+                _ => !rule.IsValid(item),
+            };
         }
         catch (OverflowException)
         {
@@ -112,7 +119,10 @@ internal static class InputRules
     }
 
     private static string[] RemediesFor(ValidationAttribute[] rules, object? item, JsonPropertyInfo member) =>
-        [.. rules.Where(rule => IsBroken(rule, item)).Select(rule => Remedies.For(rule, member))];
+    [
+        .. rules.Where(rule => IsBroken(rule, item))
+            .Select(rule => rule is RequiredAttribute && item is string ? Remedies.NotEmpty : Remedies.For(rule, member)),
+    ];
 
     private static bool IsSimple([NotNullWhen(false)] object? value) => value is null || value is string || value.GetType().IsValueType;
 
