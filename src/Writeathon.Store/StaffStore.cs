@@ -16,11 +16,11 @@ public sealed class StaffStore
     private const string SetRevoked = "UPDATE staff SET revoked_at = @now WHERE name = @name AND revoked_at IS NULL";
 
     private const string SelectHolder = """
-        SELECT 'staff' AS role, id, CAST(NULL AS TEXT) AS event_id, token_hash AS hash FROM staff WHERE token_hash = @hash AND revoked_at IS NULL
+        SELECT 'staff' AS role, id, CAST(NULL AS TEXT) AS event_id FROM staff WHERE token_hash = @hash AND revoked_at IS NULL
         UNION ALL
-        SELECT 'host', id, id, host_token_hash FROM events WHERE host_token_hash = @hash
+        SELECT 'host', id, id FROM events WHERE host_token_hash = @hash
         UNION ALL
-        SELECT 'participant', id, event_id, token_hash FROM pledges WHERE token_hash = @hash
+        SELECT 'participant', id, event_id FROM pledges WHERE token_hash = @hash
         """;
 
     private readonly Database database;
@@ -61,8 +61,8 @@ public sealed class StaffStore
     }
 
     [method: ExplicitConstructor]
-    private sealed record HolderRow(string Role, Guid Id, Guid? EventId, string Hash)
+    private sealed record HolderRow(string Role, Guid Id, Guid? EventId)
     {
-        public TokenHolder ToHolder() => new(Words.Read<TokenRole>(Role), Id, EventId, Hash);
+        public TokenHolder ToHolder() => new(Words.Read<TokenRole>(Role), Id, EventId);
     }
 }

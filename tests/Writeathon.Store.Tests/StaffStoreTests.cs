@@ -14,7 +14,7 @@ public abstract class StaffStoreTests(On engine)
         var (ana, token) = (Member("Ana"), AccessToken.Mint(TokenRole.Staff));
 
         Assert.True(await AddAsync(ledger, ana, token));
-        Assert.Equal(new(TokenRole.Staff, ana.Id, null, token.Hash), await store.FindHolderAsync(token.Hash, CancellationToken.None));
+        Assert.Equal(new(TokenRole.Staff, ana.Id, null), await store.FindHolderAsync(token.Hash, CancellationToken.None));
 
         Assert.True(await RevokeAsync(ledger, "Ana"));
         Assert.Null(await store.FindHolderAsync(token.Hash, CancellationToken.None));
@@ -63,9 +63,9 @@ public abstract class StaffStoreTests(On engine)
             PledgeStore.Make(transaction, pledgeAlone, alone.Hash);
         });
 
-        Assert.Equal(new(TokenRole.Host, atEvent.Id, atEvent.Id, host.Hash), await store.FindHolderAsync(host.Hash, CancellationToken.None));
-        Assert.Equal(new(TokenRole.Participant, pledge.Id, atEvent.Id, participant.Hash), await store.FindHolderAsync(participant.Hash, CancellationToken.None));
-        Assert.Equal(new(TokenRole.Participant, pledgeAlone.Id, null, alone.Hash), await store.FindHolderAsync(alone.Hash, CancellationToken.None));
+        Assert.Equal(new(TokenRole.Host, atEvent.Id, atEvent.Id), await store.FindHolderAsync(host.Hash, CancellationToken.None));
+        Assert.Equal(new(TokenRole.Participant, pledge.Id, atEvent.Id), await store.FindHolderAsync(participant.Hash, CancellationToken.None));
+        Assert.Equal(new(TokenRole.Participant, pledgeAlone.Id, null), await store.FindHolderAsync(alone.Hash, CancellationToken.None));
     }
 
     [Fact]

@@ -53,5 +53,4 @@ public sealed record StaffMember(Guid Id, string Name, DateTimeOffset AddedAt, D
 /// <param name="Role">What it opens.</param>
 /// <param name="Id">The staff member, the event (host) or the pledge (participant).</param>
 /// <param name="Event">The event that a host runs or a participant pledged at; null for staff and for pledges without an event.</param>
-/// <param name="Hash">The hash that is kept of it.</param>
-public sealed record TokenHolder(TokenRole Role, Guid Id, Guid? Event, string Hash);
+public sealed record TokenHolder(TokenRole Role, Guid Id, Guid? Event);
