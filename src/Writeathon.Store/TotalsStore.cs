@@ -146,15 +146,15 @@ public sealed class TotalsStore(Database database)
         GROUP BY campaign, case_slug
         """;
 
-    /// <summary>A campaign's totals by tally, without events, and the version they have. Null where nothing counts yet.</summary>
-    public async Task<CampaignTotals?> LoadAsync(long campaign, CancellationToken cancel)
+    /// <summary>A campaign's sums and the version they have. Null where nothing counts yet.</summary>
+    internal async Task<CampaignSums?> LoadAsync(long campaign, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
         var (reached, last) = await reader.QuerySingleAsync<(long Reached, long Last)>(SnapshotStore.SelectReach);
         // Fewer than none: the rollup's number is not this ledger's, and nothing that rests on it is believed.
         while (last - reached is >= 0 and <= MostLinesRead)
         {
-            var totals = CampaignTotals.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaign, new { campaign, reached }));
+            var totals = CampaignSums.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaign, new { campaign, reached }));
             var before = reached;
             (reached, last) = totals is null ? await reader.QuerySingleAsync<(long, long)>(SnapshotStore.SelectReach) : (reached, last);
             if (reached == before)
@@ -163,7 +163,7 @@ public sealed class TotalsStore(Database database)
             }
         }
 
-        return CampaignTotals.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaignByHours, new { campaign }));
+        return CampaignSums.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaignByHours, new { campaign }));
     }
 
     /// <summary>The version of each campaign's totals.</summary>
@@ -188,7 +188,7 @@ public sealed class TotalsStore(Database database)
         var version = await reader.ExecuteScalarAsync<long>(SelectVersionThen, new { campaign, at });
         var rows = await reader.QueryAsync<TallyRow>(SelectKnownAt, new { campaign, hour, hourStart = hour * 3_600_000, at, version });
         return (
-            CampaignTotals.Of(campaign, rows) ?? new CampaignTotals(campaign, 0, []),
+            (CampaignSums.Of(campaign, rows) ?? new(campaign)).Told(),
             await reader.QuerySingleAsync<Surroundings>(SelectSurroundingsThen, new { campaign, at }));
     }
 

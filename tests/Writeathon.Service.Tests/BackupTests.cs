@@ -204,7 +204,7 @@ public sealed class BackupTests : IAsyncLifetime
     private static async Task<long> TotalAsync(string directory)
     {
         await using var database = Database.OpenSqlite(directory, TimeProvider.System);
-        return (await new TotalsStore(database).LoadAsync(2013, CancellationToken.None))?.Tallies.Sum(tally => tally.Actions) ?? 0;
+        return (await new TotalsStore(database).LoadAsync(2013, CancellationToken.None))?.Told().Actions ?? 0;
     }
 
     private static async Task<bool> HasAsync(long year, string directory)

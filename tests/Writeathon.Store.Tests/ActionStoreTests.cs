@@ -15,7 +15,7 @@ public abstract class ActionStoreTests(On engine)
         var appended = await Task.WhenAll(Enumerable.Range(1, 200).Select(
             quantity => ledger.Actions.AppendAsync(Ledger.Line(quantity, $"key-{quantity}", registered.Id))));
 
-        Assert.Equal(20_100, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(20_100, ledger.Live.Of(2013).Actions);
         Assert.Equal(Enumerable.Range(1, 200).Select(n => (long)n), appended.Select(answer => answer.Line.Sequence).Order());
         Assert.Equal([(ActionKind.Letter, 20_100)], await ledger.Totals.OfEventAsync(2013, registered.Id, CancellationToken.None));
         await ledger.AssertProvedAsync();
@@ -30,7 +30,7 @@ public abstract class ActionStoreTests(On engine)
 
         Assert.Equal(49, appended.Count(answer => answer.Replayed));
         Assert.Single(appended.Select(answer => answer.Line).Distinct());
-        Assert.Equal(12, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(12, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -51,12 +51,12 @@ public abstract class ActionStoreTests(On engine)
     {
         await using var ledger = await Ledger.OpenAsync(engine);
         var held = (await ledger.Actions.AppendAsync(Ledger.Line(50_000, heldFor: HoldReason.LargerThanUsual))).Line;
-        Assert.Empty(ledger.Live.Of(2013).Tallies);
+        Assert.Empty(ledger.Live.Of(2013).ByKind);
 
         await ledger.Database.WriteAsync(transaction =>
             ActionStore.Review(transaction, new(held.Id, LineStatus.Counted, "asked the host", Ledger.Now.AddHours(3))));
 
-        Assert.Equal((2, 50_000), (ledger.Live.Of(2013).Version, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions)));
+        Assert.Equal((2, 50_000), (ledger.Live.Of(2013).Version, ledger.Live.Of(2013).Actions));
         Assert.Equal(LineStatus.Counted, (await ledger.Actions.FindAsync(held.Id, CancellationToken.None))!.Status);
         await ledger.AssertProvedAsync();
     }
@@ -71,7 +71,7 @@ public abstract class ActionStoreTests(On engine)
             ActionStore.Review(transaction, new(held.Id, LineStatus.Counted, "asked the host", Ledger.Now))!.Value.Reviewed)));
 
         Assert.Single(reviews, reviewed => reviewed);
-        Assert.Equal(50_000, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(50_000, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -109,7 +109,7 @@ public abstract class ActionStoreTests(On engine)
             await CorrectAsync(ledger, line.Id, quantity);
         }
 
-        Assert.Equal(600, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(600, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -121,7 +121,7 @@ public abstract class ActionStoreTests(On engine)
 
         await CorrectAsync(ledger, line.Id, 100);
 
-        Assert.Equal(100, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(100, ledger.Live.Of(2013).Actions);
         Assert.Empty(await ledger.Actions.ListHeldAsync(2013, 0, 50, CancellationToken.None));
         Assert.Equal(LineStatus.Superseded, (await ledger.Actions.FindAsync(line.Id, CancellationToken.None))!.Status);
         await ledger.AssertProvedAsync();
@@ -137,7 +137,7 @@ public abstract class ActionStoreTests(On engine)
         await Task.WhenAll(good);
 
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => bad);
-        Assert.Equal(20, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(20, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -152,7 +152,7 @@ public abstract class ActionStoreTests(On engine)
         await Task.WhenAll(answers.Select(answer => answer.ContinueWith(_ => { }, TaskScheduler.Default)));
 
         Assert.Equal(1, answers.Count(answer => answer.IsFaulted));
-        Assert.Equal(19, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(19, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -193,7 +193,7 @@ public abstract class ActionStoreTests(On engine)
 
         var (totals, _) = await ledger.Totals.KnownAtAsync(2013, Ledger.Now.AddMinutes(100), CancellationToken.None);
 
-        Assert.Equal((6, 6), (totals.Version, totals.Tallies.Sum(tally => tally.Actions)));
+        Assert.Equal((6, 6), (totals.Version, totals.Actions));
         Assert.Equal((9, 9), await KnownAtAsync(Ledger.Now.AddDays(30)));
         Assert.Equal((3, 3), await KnownAtAsync(Ledger.Now.AddMinutes(60).AddMilliseconds(-1)));
         Assert.Equal((0, 0), await KnownAtAsync(Ledger.Now.AddMilliseconds(-1)));
@@ -202,7 +202,7 @@ public abstract class ActionStoreTests(On engine)
         async Task<(long Version, long Actions)> KnownAtAsync(DateTimeOffset at)
         {
             var (then, _) = await ledger.Totals.KnownAtAsync(2013, at, CancellationToken.None);
-            return (then.Version, then.Tallies.Sum(tally => tally.Actions));
+            return (then.Version, then.Actions);
         }
     }
 
@@ -259,7 +259,7 @@ public abstract class ActionStoreTests(On engine)
         await fresh.RenewAsync(CancellationToken.None);
 
         Assert.Equal(ledger.Live.Of(2013).Version, fresh.Of(2013).Version);
-        Assert.Equivalent(ledger.Live.Of(2013).Tallies, fresh.Of(2013).Tallies, strict: true);
+        Assert.Equivalent(ledger.Live.Of(2013), fresh.Of(2013), strict: true);
     }
 
     private static Task CorrectAsync(Ledger ledger, Guid id, long quantity) => ledger.Database.WriteAsync(transaction => ActionStore.Correct(

@@ -20,7 +20,7 @@ public abstract class ManyLinesTests(On engine)
         Assert.Equal(1, commits);
         Assert.All(appended, answer => Assert.False(answer.Replayed));
         Assert.Equal(Enumerable.Range(1, 2_000).Select(n => (long)n), appended.Select(answer => answer.Line.Sequence));
-        Assert.Equal(2_001_000, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(2_001_000, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -75,7 +75,7 @@ public abstract class ManyLinesTests(On engine)
 
         Assert.Equal([true, false, true], appended.Select(answer => answer.Replayed));
         Assert.Equal(first.Line, appended[0].Line);
-        Assert.Equal(17, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(17, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -91,7 +91,7 @@ public abstract class ManyLinesTests(On engine)
         Assert.Equal((true, keyless), (appended[0].Replayed, appended[0].Line));
         Assert.False(appended[1].Replayed);
         Assert.Equal(keyless.Id, (await ledger.Actions.FindByExportedKeyAsync(2013, keyless.Id.ToString(), CancellationToken.None))!.Line.Id);
-        Assert.Equal(27, ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions));
+        Assert.Equal(27, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 
@@ -164,7 +164,7 @@ public abstract class ManyLinesTests(On engine)
             [("packet", 511, true), (held.Id.ToString(), 0, false), (released.Id.ToString(), 30_000, true)],
             exported.Select(action => (action.Key, action.Quantity, action.IsReport)));
         Assert.Equal(registered.Id.ToString(), exported[0].Event);
-        Assert.Equal(ledger.Live.Of(2013).Tallies.Sum(tally => tally.Actions), exported.Sum(action => action.Quantity));
+        Assert.Equal(ledger.Live.Of(2013).Actions, exported.Sum(action => action.Quantity));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class ListCases : IEndpoint
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        var sent = live.Of(year).Tallies.ToLookup(tally => tally.Key.Case, tally => tally.Actions);
+        var sent = live.Of(year).ByCase.ToLookup(sum => sum.Of, sum => sum.Actions);
         return TypedResults.Ok(paging.Page(listed, file => CaseResponse.Of(file, sent[file.Slug].Sum()), file => file.Slug));
     }
 }

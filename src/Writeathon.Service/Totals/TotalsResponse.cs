@@ -22,9 +22,9 @@ internal sealed record TotalsResponse(
     public static TotalsResponse Of(CampaignTotals totals, Surroundings beside, DateTimeOffset asOf) => new(
         totals.Campaign, asOf, totals.Version,
         totals.Actions, totals.Solidarity, beside.Held, beside.Pledged, beside.Events,
-        [.. totals.By(key => key.Kind).Select(sum => new KindTotal(sum.Of, sum.Actions))],
-        [.. totals.By(key => key.Country).Select(sum => new CountryTotal(sum.Of, sum.Actions))],
-        [.. totals.By(key => key.Case).Select(sum => new CaseTotal(sum.Of, sum.Actions))]);
+        [.. totals.ByKind.Select(sum => new KindTotal(sum.Of, sum.Actions))],
+        [.. totals.ByCountry.Select(sum => new CountryTotal(sum.Of, sum.Actions))],
+        [.. totals.ByCase.Select(sum => new CaseTotal(sum.Of, sum.Actions))]);
 }
 
 /// <summary>What was sent of a kind.</summary>

@@ -44,7 +44,7 @@ internal sealed class EditCampaign : IEndpoint
             year,
             async _ =>
             {
-                var sent = live.Of(year).Tallies.ToLookup(tally => tally.Key.Case, tally => tally.Actions);
+                var sent = live.Of(year).ByCase.ToLookup(sum => sum.Of, sum => sum.Actions);
                 return new([.. (await cases.ListAsync(year, cancel)).Select(file => (file, sent[file.Slug].Sum()))]);
             },
             refusal, cancel);

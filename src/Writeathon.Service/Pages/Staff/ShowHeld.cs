@@ -65,7 +65,7 @@ internal sealed class ShowHeld : IEndpoint
 
                     return new(
                         lines, string.IsNullOrEmpty(cursor) ? null : cursor, page.Next, decided is { } line ? await actions.FindAsync(line, cancel) : null,
-                        live.Of(year).Tallies.Sum(tally => tally.Actions), limits);
+                        live.Of(year).Actions, limits);
                 },
                 refusal, cancel);
     }
