@@ -115,6 +115,37 @@ public abstract class EveryAgeTests(bool onPostgres)
         }
     }
 
+    [Fact]
+    public async Task What_rests_on_the_writers_own_word_is_provisional()
+    {
+        await using var book = await OpenAsync("2013-12-17T20:00:00Z");
+        await book.OpenCampaignAsync(2013, "2013-12-06", "2013-12-17");
+        await book.TellAsync(2013, "CD", 300);
+        await book.SendAsync(HttpMethod.Post, "campaigns/2013/actions", new { country = "CD", kind = "letter", quantity = 100 }, token: "");
+
+        Assert.Equal(0.25, (await book.CompareAsync(2013, "CD")).GetProperty("provisional").GetDouble());
+    }
+
+    // Two people were written for in 2014 and one in 2015: the days are as many.
+    [Fact]
+    public async Task A_year_of_our_own_with_another_number_of_cases_is_said_to_differ()
+    {
+        await using var book = await OpenAsync("2014-12-08T20:00:00Z");
+        await book.OpenCampaignAsync(2014, "2014-12-03", "2014-12-31");
+        await book.TellAsync(2014, "CD", 500);
+        await book.RollUpAsync();
+        book.Stand("2015-12-08T20:00:00Z");
+        await book.OpenCampaignAsync(2015, "2015-12-03", "2015-12-31");
+        await book.TellAsync(2015, "CD", 600);
+        await book.SendAsync(HttpMethod.Put, "cases/case-1", new { title = "Case 1", country = "CN", summary = "In prison.", campaigns = (int[])[2014, 2015] });
+        await book.SendAsync(HttpMethod.Put, "cases/case-2", new { title = "Case 2", country = "CN", summary = "In prison.", campaigns = (int[])[2014] });
+
+        var congo = await book.CompareAsync(2015, "CD");
+
+        Assert.Equal("ahead", congo.GetProperty("verdict").GetString());
+        Assert.Contains("cases-differ", Reasons(congo));
+    }
+
     [Theory]
     [InlineData("letter", 300_000)]
     [InlineData("letter signature", 733_120)]

@@ -57,6 +57,46 @@ public abstract class ComparisonStoreTests(On engine)
     }
 
     [Fact]
+    public async Task A_campaigns_comparisons_verdicts_and_announcements_are_its_own()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2012)));
+        var store = new ComparisonStore(ledger.Database);
+        Assert.Equal(1, await SaveAsync(ledger, comparisons: [Judged(Verdict.RecordConfirmed) with { Actions = 12 }], campaign: 2012));
+
+        // The same verdict of another year is no change of it.
+        Assert.Equal(2, await SaveAsync(ledger, comparisons: [Judged(Verdict.RecordConfirmed) with { Actions = 13 }, Judged(Verdict.Open) with { Scope = "IS" }]));
+
+        Assert.Equal(["GLOBAL"], (await store.VerdictsAsync(2012, CancellationToken.None)).Keys);
+        Assert.Equal(["GLOBAL", "IS"], (await store.VerdictsAsync(2013, CancellationToken.None)).Keys.Order(StringComparer.Ordinal));
+        Assert.Equal([12L], (await store.ComparisonAsync(2012, null, CancellationToken.None))!.Scopes.Select(scope => scope.Actions));
+        Assert.Equal([13L, 10], (await store.ComparisonAsync(2013, null, CancellationToken.None))!.Scopes.Select(scope => scope.Actions));
+        Assert.Equal([(2012L, "GLOBAL", 12L)], await AnnouncedAsync(2012));
+        Assert.Equal([(2013L, "GLOBAL", 13L), (2013L, "IS", 10L)], await AnnouncedAsync(2013));
+
+        async Task<IEnumerable<(long, string, long)>> AnnouncedAsync(long campaign) =>
+            (await store.AnnouncementsAsync(campaign, null, 50, CancellationToken.None))
+                .Select(announced => (announced.Campaign, announced.Scope, announced.Actions)).OrderBy(announced => announced.Scope, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_later_comparison_takes_the_place_of_the_one_before_in_all_that_it_says()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var store = new ComparisonStore(ledger.Database);
+        await SaveAsync(ledger, comparisons: [Judged(Verdict.Open)]);
+        var (later, basis) = (Ledger.Now.AddDays(1), new RollupBasis(9, new(2013, 12, 11), 82, 3));
+
+        await ledger.Database.WriteAsync(transaction => ComparisonStore.Save(
+            transaction, 2013, basis, 6, [Judged(Verdict.Open) with { Actions = 11, ToBeat = 1_899_990 }], later));
+
+        var compared = (await store.ComparisonAsync(2013, null, CancellationToken.None))!;
+        Assert.Equal((later, 6L), (compared.ComparedAt, compared.CampaignDay));
+        Assert.Equal((11L, 1_899_990L), (compared.Scopes[0].Actions, compared.Scopes[0].ToBeat));
+        Assert.Equal(basis, Assert.Single(await store.BasesAsync(Ledger.Now, CancellationToken.None)).Last);
+    }
+
+    [Fact]
     public async Task An_announcement_tells_the_total_and_the_record_that_it_is_held_against()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
@@ -135,11 +175,13 @@ public abstract class ComparisonStoreTests(On engine)
         var noon = new DateTimeOffset(2014, 4, 1, 12, 0, 0, TimeSpan.Zero);
         var open = await BooksAsync(noon.AddSeconds(-1));
         var closed = await BooksAsync(noon);
+        var nextYear = await BooksAsync(noon.AddYears(1));
         var campaign = (await new CampaignStore(ledger.Database).FindAsync(2013, CancellationToken.None))!;
         await ledger.Database.WriteAsync(transaction => CampaignStore.Save(transaction, campaign with { ReportsUntil = new(2014, 5, 31) }, campaign.Revision));
         var opened = await BooksAsync(noon);
 
         Assert.Equal([open[0] + 1, open[1] + 1], closed);
+        Assert.Equal([closed[0], closed[1] + 1], nextYear);
         Assert.True(opened[1] > closed[1]);
 
         async Task<IReadOnlyList<long>> BooksAsync(DateTimeOffset now) =>
@@ -150,6 +192,6 @@ public abstract class ComparisonStoreTests(On engine)
         new("GLOBAL", 10, 0, [], null, new(2012, 1_900_000, Exactness.MoreThan), 1_899_991, verdict, []);
 
     internal static Task<long> SaveAsync(
-        Ledger ledger, IReadOnlyList<Comparison>? comparisons = null, DateTimeOffset? at = null) =>
-        ledger.Database.WriteAsync(transaction => ComparisonStore.Save(transaction, 2013, Basis, 5, comparisons ?? [], at ?? Ledger.Now));
+        Ledger ledger, IReadOnlyList<Comparison>? comparisons = null, DateTimeOffset? at = null, long campaign = 2013) =>
+        ledger.Database.WriteAsync(transaction => ComparisonStore.Save(transaction, campaign, Basis, 5, comparisons ?? [], at ?? Ledger.Now));
 }

@@ -186,6 +186,44 @@ public abstract class ManyLinesTests(On engine)
         Assert.DoesNotContain("Secret", told, StringComparison.Ordinal);
     }
 
+    // In 2013 a count of 100 settles 12 letters with a line of 88, of which the 3 that come late are taken out by another.
+    [Fact]
+    public async Task What_is_exported_of_a_campaign_is_its_own()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var registered = await ledger.GivenEventAsync();
+        await ledger.Database.WriteAsync(transaction =>
+        {
+            CampaignStore.Open(transaction, Campaign.OfDecember(2012));
+            EventStore.Register(transaction, registered with { Id = Guid.CreateVersion7(Ledger.Now), Campaign = 2012 }, AccessToken.Mint(TokenRole.Host).Hash);
+            foreach (var year in (long[])[2012, 2011])
+            {
+                RecordStore.Add(
+                    transaction,
+                    new(Guid.CreateVersion7(Ledger.Now), year, "IS", year, "letters", Measure.Actions, Exactness.Exact, null, RecordStatus.Final, true, null, null, "a source"),
+                    Ledger.Now);
+            }
+        });
+        foreach (var (campaign, late) in (IEnumerable<(long, long)>)[(2012, 5), (2013, 3)])
+        {
+            await ledger.Actions.AppendAsync(Ledger.Line(12) with { Campaign = campaign });
+            await ledger.Database.WriteAsync(transaction => CountStore.Take(
+                transaction,
+                new(Guid.CreateVersion7(Ledger.Now), new(campaign, null, "CD", ActionKind.Letter, null), 100, new(2013, 12, 10), "s", Evidence.CentrallyCounted, Ledger.Now, null, 0, 0),
+                new HoldLimits()));
+            await ledger.Actions.AppendAsync(Ledger.Line(late) with { Campaign = campaign });
+        }
+
+        var exports = new ExportStore(ledger.Database);
+
+        Assert.Equal([12L, 3], (await exports.ActionsAsync(2013, CancellationToken.None).ToListAsync()).Select(action => action.Quantity));
+        Assert.Equal((1, 2, 85), await exports.SettledAsync(2013, CancellationToken.None));
+        Assert.Equal([registered.Id.ToString()], (await exports.Events(2013, CancellationToken.None).Rows.ToListAsync()).Select(row => row[0]));
+        Assert.Equal(100, (await exports.Totals(2013, CancellationToken.None).Rows.ToListAsync()).Sum(row => (long)row[^1]!));
+        Assert.Equal([2012L], (await exports.Records(2012, CancellationToken.None).Rows.ToListAsync()).Select(row => row[0]));
+        Assert.Equal([2011L, 2012L], (await exports.Records(null, CancellationToken.None).Rows.ToListAsync()).Select(row => row[0]));
+    }
+
     [Fact]
     public async Task Exported_totals_add_up_to_the_campaigns_own()
     {

@@ -78,6 +78,24 @@ public abstract class SnapshotStoreTests(On engine, ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task However_many_transactions_a_rollup_takes_all_their_snapshots_are_told()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        foreach (var n in Enumerable.Range(0, 5))
+        {
+            await ledger.Actions.AppendAsync(Ledger.Line(10, at: Midnight.AddHours(n)));
+        }
+
+        var commits = 0;
+        ledger.Database.Committed += _ => Interlocked.Increment(ref commits);
+
+        // A country's and the world's in each; the last takes in one line.
+        Assert.Equal(6, await new SnapshotStore(ledger.Database) { LinesTogether = 2 }.MoveAsync(CancellationToken.None));
+        Assert.Equal(3, commits);
+        Assert.Equal(0, await new SnapshotStore(ledger.Database).MoveAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task Of_many_who_move_snapshots_at_once_each_line_is_taken_in_once()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
@@ -143,6 +161,9 @@ public abstract class SnapshotStoreTests(On engine, ITestOutputHelper output)
         {
             Campaign = random.Next(3) == 0 ? 2012 : 2013,
             Evidence = random.Next(2) == 0 ? Evidence.SelfReported : Evidence.HostCounted,
+            Kind = random.Next(2) == 0 ? ActionKind.Letter : ActionKind.Card,
+            Purpose = random.Next(2) == 0 ? Purpose.Appeal : Purpose.Solidarity,
+            Case = random.Next(2) == 0 ? null : "shi-tao",
         };
         switch (random.Next(10))
         {

@@ -40,6 +40,49 @@ public abstract class VerifierTests(On engine)
         Assert.Contains(proofs[0].Mismatches, told => told.StartsWith("campaign ", StringComparison.Ordinal) && told.EndsWith(mismatch, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("tallies", "tallies", "campaign = 2012", "event_id = 'another'", "case_slug = 'shi-tao'", "country = 'IS'", "kind = 'card'", "purpose = 'solidarity'", "evidence = 'self-reported'", "sent_on = '2013-12-09'")]
+    [InlineData("hourly_tallies", "hourly tallies", "campaign = 2012", "hour = hour - 1", "case_slug = 'shi-tao'", "country = 'IS'", "kind = 'card'", "purpose = 'solidarity'", "evidence = 'self-reported'")]
+    [InlineData("rolled_totals", "totals of the last rollup", "campaign = 2012", "case_slug = 'shi-tao'", "country = 'IS'", "kind = 'card'", "purpose = 'solidarity'", "evidence = 'self-reported'")]
+    [InlineData("snapshots", "snapshots", "campaign = 2012", "scope = scope || 'X'", "day = '2013-12-09'")]
+    [InlineData("pledge_tallies", "pledge tallies", "campaign = 2012", "event_id = 'another'", "kind = 'card'")]
+    [InlineData("totals_versions", "versions of totals", "campaign = 2012")]
+    public async Task A_sum_that_was_moved_by_hand_to_where_nothing_was_sent_is_found_there_and_missed_where_it_stood(
+        string table, string proof, params string[] moves)
+    {
+        foreach (var move in moves)
+        {
+            await using var ledger = await GivenLedgerAsync();
+            var moved = await ledger.ExecuteAsync($"UPDATE {table} SET {move}");
+
+            var wrong = Assert.Single(await new Verifier(ledger.Database).ProveAsync(CancellationToken.None), each => each.Mismatches.Count > 0);
+
+            Assert.Equal((proof, 2 * moved), (wrong.What, wrong.Mismatches.Count));
+        }
+    }
+
+    // The count says 100 of which 12 were reported: 88 settle it. What it stands at is read from the tallies, so these are wrong with it.
+    [Theory]
+    [InlineData("UPDATE counts SET total = 101", "counts that stand", "country CD, event , kind letter, case , as of 2013-12-10: stands at 101, its lines add up to 100")]
+    [InlineData("UPDATE counts SET exceeded = 5", "counts that stand", "stands at 105, its lines add up to 100")]
+    [InlineData("UPDATE counts SET as_of = '2013-12-09'", "counts that stand", "as of 2013-12-09: stands at 100, its lines add up to 0")]
+    [InlineData("UPDATE counts SET remainder = 87", "their remainders", "stands at 87, its lines add up to 88")]
+    public async Task A_count_that_was_changed_by_hand_is_found_and_named(string change, string proof, string mismatch)
+    {
+        await using var ledger = await GivenLedgerAsync();
+        await ledger.Database.WriteAsync(transaction => CountStore.Take(
+            transaction,
+            new(Guid.CreateVersion7(Ledger.Now), new(2013, null, "CD", ActionKind.Letter, null), 100, new(2013, 12, 10), "s", Evidence.CentrallyCounted, Ledger.Now, null, 0, 0),
+            new HoldLimits()));
+        await ledger.AssertProvedAsync();
+
+        await ledger.ExecuteAsync(change);
+
+        var wrong = Assert.Single(await new Verifier(ledger.Database).ProveAsync(CancellationToken.None), each => each.Mismatches.Count > 0);
+        Assert.Equal(proof, wrong.What);
+        Assert.EndsWith(mismatch, Assert.Single(wrong.Mismatches), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_line_that_was_changed_by_hand_is_found_in_every_sum_that_holds_it()
     {
