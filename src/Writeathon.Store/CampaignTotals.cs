@@ -20,10 +20,13 @@ public sealed record CampaignTotals(
     IReadOnlyList<(Evidence Of, long Actions)> ByEvidence, bool IsMissingLines)
 {
     /// <summary>All of them.</summary>
-    public long Actions { get; } = ByPurpose.Sum(sum => sum.Actions);
+    public long Actions => ByPurpose.Sum(sum => sum.Actions);
 
     /// <summary>Those sent to the person.</summary>
     public long Solidarity => ByPurpose.FirstOrDefault(sum => sum.Of == Purpose.Solidarity).Actions;
+
+    /// <summary>Those sent for a case.</summary>
+    public long Of(string slug) => ByCase.FirstOrDefault(sum => sum.Of == slug).Actions;
 }
 
 /// <summary>A campaign's sums by each part of what was sent, as they grow: there are few of them, whatever the number of tallies.</summary>

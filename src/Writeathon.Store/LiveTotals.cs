@@ -27,12 +27,7 @@ public sealed class LiveTotals
     {
         lock (change)
         {
-            if (!campaigns.TryGetValue(campaign, out var running))
-            {
-                campaigns[campaign] = running = new(campaign);
-            }
-
-            return running.Told();
+            return SumsOf(campaign).Told();
         }
     }
 
@@ -91,18 +86,23 @@ public sealed class LiveTotals
         }
     }
 
+    private CampaignSums SumsOf(long campaign)
+    {
+        if (!campaigns.TryGetValue(campaign, out var sums))
+        {
+            campaigns[campaign] = sums = new(campaign);
+        }
+
+        return sums;
+    }
+
     private void Move(Commit commit)
     {
         lock (change)
         {
             foreach (var movement in commit.Totals)
             {
-                if (!campaigns.TryGetValue(movement.Campaign, out var running))
-                {
-                    campaigns[movement.Campaign] = running = new(movement.Campaign);
-                }
-
-                running.Move(movement);
+                SumsOf(movement.Campaign).Move(movement);
                 loads.ForEach(meanwhile => meanwhile.Add(movement));
             }
         }

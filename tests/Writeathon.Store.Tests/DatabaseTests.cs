@@ -168,7 +168,7 @@ public abstract class DatabaseTests(On engine)
             throw new InvalidOperationException("after all");
         }));
 
-        Assert.Equal(0, ledger.Live.Of(2013).Actions);
+        Assert.Empty(ledger.Live.Of(2013).ByKind);
         Assert.Equal(LineStatus.Held, (await ledger.Actions.FindAsync(held.Id, CancellationToken.None))!.Status);
         await ledger.AssertProvedAsync();
     }

@@ -40,7 +40,7 @@ internal sealed class SaveCampaign : IEndpoint
         }
 
         var current = await campaigns.FindAsync(year, cancel);
-        if (seen.IsSent && (current is null || !seen.Allows(current.Revision)))
+        if (!seen.Allows(current?.Revision))
         {
             return Problems.EditedMeanwhile.With("The campaign was edited since.");
         }

@@ -21,7 +21,7 @@ internal sealed class ListCases : IEndpoint
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        var sent = live.Of(year).ByCase.ToLookup(sum => sum.Of, sum => sum.Actions);
-        return TypedResults.Ok(paging.Page(listed, file => CaseResponse.Of(file, sent[file.Slug].Sum()), file => file.Slug));
+        var totals = live.Of(year);
+        return TypedResults.Ok(paging.Page(listed, file => CaseResponse.Of(file, totals.Of(file.Slug)), file => file.Slug));
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SaveCase : IEndpoint
         }
 
         var current = await cases.FindAsync(slug, cancel);
-        if (seen.IsSent && (current is null || !seen.Allows(current.Revision)))
+        if (!seen.Allows(current?.Revision))
         {
             return Problems.EditedMeanwhile.With("The case was edited since.");
         }

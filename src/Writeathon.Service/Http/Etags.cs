@@ -76,6 +76,9 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
 {
     private readonly HashSet<long> revisions = [];
 
+    // Whether the editor takes whatever is there (*), but not that nothing is.
+    private bool isAny;
+
     /// <summary>Marks an endpoint that reads the header.</summary>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new HeaderMetadata());
 
@@ -83,7 +86,7 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
     public static ValueTask<IfMatch> BindAsync(HttpContext context)
     {
         var header = context.Request.Headers.IfMatch;
-        var seen = new IfMatch { IsSent = header.Count > 0, IsAny = header.ToString().Trim() == "*" };
+        var seen = new IfMatch { IsSent = header.Count > 0, isAny = header.ToString().Trim() == "*" };
         foreach (var tag in context.Request.GetTypedHeaders().IfMatch)
         {
             if (!tag.IsWeak && tag.Tag.Value is ['"', .. var text, '"'] && text.IndexOf('-', StringComparison.Ordinal) is var dash and > 0
@@ -99,11 +102,9 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
     /// <summary>Whether the editor says what it has seen.</summary>
     public bool IsSent { get; private init; }
 
-    /// <summary>Whether the editor takes whatever is there (<c>*</c>), but not that nothing is.</summary>
-    public bool IsAny { get; private init; }
-
-    /// <summary>Whether the editor has seen this revision, or takes any.</summary>
-    public bool Allows(long revision) => !IsSent || IsAny || revisions.Contains(revision);
+    /// <summary>Whether the editor may go on: says nothing, has seen this revision, or takes any.</summary>
+    /// <param name="revision">The revision that stands; null where there is none yet.</param>
+    public bool Allows(long? revision) => !IsSent || (revision is { } standing && (isAny || revisions.Contains(standing)));
 
     /// <summary>Marks an endpoint that reads the header <c>If-Match</c>.</summary>
     internal sealed class HeaderMetadata;

@@ -36,7 +36,7 @@ internal sealed class SavePopulation : IEndpoint
         }
 
         var current = await populations.FindAsync(country, year, cancel);
-        if (seen.IsSent && (current is null || !seen.Allows(current.Revision)))
+        if (!seen.Allows(current?.Revision))
         {
             return Problems.EditedMeanwhile.With("The population was edited since.");
         }

@@ -44,8 +44,8 @@ internal sealed class EditCampaign : IEndpoint
             year,
             async _ =>
             {
-                var sent = live.Of(year).ByCase.ToLookup(sum => sum.Of, sum => sum.Actions);
-                return new([.. (await cases.ListAsync(year, cancel)).Select(file => (file, sent[file.Slug].Sum()))]);
+                var totals = live.Of(year);
+                return new([.. (await cases.ListAsync(year, cancel)).Select(file => (file, totals.Of(file.Slug)))]);
             },
             refusal, cancel);
     }

@@ -53,7 +53,7 @@ public sealed record WorldView(
     public long? ToBeat => Comparison?.Best is { } best ? Math.Max(0, best.Figure + 1 - Totals.Actions) : null;
 
     /// <summary>The actions of a case.</summary>
-    public long Of(CaseFile file) => Totals.ByCase.FirstOrDefault(sum => sum.Of == file.Slug).Actions;
+    public long Of(CaseFile file) => Totals.Of(file.Slug);
 }
 
 /// <summary>Loads what the page of a campaign shows. No action is summed: totals are in memory, days in the snapshots of the rollup.</summary>
