@@ -23,6 +23,30 @@ public sealed class AtOnceTests
     }
 
     [Fact]
+    public async Task Reports_that_share_the_batch_with_another_work_are_committed_with_it_and_not_at_once()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await GrowQuietAsync(ledger);
+        using var reached = new SemaphoreSlim(0);
+        using var mayGo = new ManualResetEventSlim();
+        var blocked = ledger.Database.WriteAsync(_ =>
+        {
+            reached.Release();
+            mayGo.Wait();
+        });
+        await reached.WaitAsync();
+        var ways = new List<bool>();
+
+        var report = AppendAsync(ledger, Ledger.Line(30, "ours"), ways);
+        var opening = ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2014)));
+        mayGo.Set();
+        await Task.WhenAll(blocked, report, opening);
+
+        Assert.Equal([false], ways);
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
     public async Task Where_another_node_has_written_in_between_they_go_in_behind_its_lines()
     {
         await using var ledger = await Ledger.OpenAsync(On.Postgres);

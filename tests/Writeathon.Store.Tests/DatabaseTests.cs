@@ -106,6 +106,51 @@ public abstract class DatabaseTests(On engine)
     }
 
     [Fact]
+    public async Task Where_a_work_has_lost_the_whole_transaction_nobody_is_told_that_theirs_is_written()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        using var gate = new Gate();
+        var blocked = ledger.Database.WriteAsync(_ => gate.Pass());
+        await gate.ReachedAsync();
+        var runs = 0;
+
+        var good = ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2014)));
+        var bad = ledger.Database.WriteAsync(transaction =>
+        {
+            if (++runs == 2)
+            {
+                transaction.Execute("ROLLBACK"); // as a database does of itself; the first run is the one that all works share
+            }
+
+            throw new InvalidOperationException("the work's own");
+        });
+        gate.Open();
+        await blocked;
+
+        Assert.Equal("the work's own", (await Assert.ThrowsAsync<InvalidOperationException>(() => good)).Message);
+        Assert.Equal("the work's own", (await Assert.ThrowsAsync<InvalidOperationException>(() => bad)).Message);
+        Assert.Null(await new CampaignStore(ledger.Database).FindAsync(2014, CancellationToken.None));
+        Assert.Equal(1, await ledger.Database.WriteAsync(_ => 1));
+    }
+
+    [Fact]
+    public async Task No_more_works_share_a_transaction_than_may()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine, new() { MostTogether = 2 });
+        using var gate = new Gate();
+        var commits = 0;
+        var blocked = ledger.Database.WriteAsync(_ => gate.Pass());
+        await gate.ReachedAsync();
+        ledger.Database.Committed += _ => commits++;
+
+        var waiting = Enumerable.Range(0, 5).Select(_ => ledger.Database.WriteAsync(_ => 1)).ToList();
+        gate.Open();
+        await Task.WhenAll([blocked, .. waiting]);
+
+        Assert.Equal(1 + 3, commits);
+    }
+
+    [Fact]
     public async Task Writes_that_wait_when_the_ledger_closes_are_finished_and_later_ones_are_refused()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
@@ -154,6 +199,45 @@ public abstract class DatabaseTests(On engine)
             await ledger.Actions.AppendAsync(Ledger.Line(1));
             Assert.Equal(n, ledger.Live.Of(2013).Actions);
         }
+    }
+
+    [Fact]
+    public async Task A_line_that_is_loaded_before_its_commit_is_told_counts_once()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        using var gate = new Gate();
+        ledger.Database.Committed += _ => gate.Pass();
+        var live = new LiveTotals(ledger.Database, ledger.Totals); // is told after the gate
+        var report = ledger.Actions.AppendAsync(Ledger.Line(12));
+        await gate.ReachedAsync();
+
+        await live.RenewAsync(CancellationToken.None);
+        var loaded = live.Of(2013).Actions;
+        gate.Open();
+        await report;
+
+        Assert.Equal((12, 12), (loaded, live.Of(2013).Actions));
+    }
+
+    [Fact]
+    public async Task What_is_forgotten_while_it_is_loaded_is_loaded_again()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var loads = 0;
+        var remembered = new Remembered<long, string>(ledger.Database, Subject.Campaigns, async (year, _) =>
+        {
+            var read = $"read {++loads}";
+            if (loads == 1)
+            {
+                await ledger.Database.WriteAsync(transaction => transaction.Changed(Subject.Campaigns, year));
+            }
+
+            return read;
+        });
+
+        Assert.Equal("read 1", await remembered.FindAsync(2013, CancellationToken.None));
+        Assert.Equal("read 2", await remembered.FindAsync(2013, CancellationToken.None));
+        Assert.Equal("read 2", await remembered.FindAsync(2013, CancellationToken.None));
     }
 
     [Fact]

@@ -39,6 +39,19 @@ public abstract class EventStoreTests(On engine)
         Assert.Null(await new EventStore(ledger.Database).FindAsync(Guid.CreateVersion7(Ledger.Now), CancellationToken.None));
     }
 
+    [Fact]
+    public async Task An_edit_is_seen_by_whoever_reads_after_it_though_the_event_was_read_before()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await RegisterAsync(ledger, Full);
+        var events = new EventStore(ledger.Database);
+        await events.FindAsync(Full.Id, CancellationToken.None);
+
+        await ledger.Database.WriteAsync(transaction => EventStore.Edit(transaction, Full with { Title = "Another title" }));
+
+        Assert.Equal("Another title", (await events.FindAsync(Full.Id, CancellationToken.None))!.Title);
+    }
+
     [Theory]
     [InlineData("Pacific/Kiritimati", 14 * 60)]
     [InlineData("Etc/GMT+12", -12 * 60)]

@@ -70,6 +70,21 @@ public sealed class KeysTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Keys_that_were_read_in_parts_by_a_work_that_failed_are_found()
+    {
+        await OpenAsync();
+        await FillAsync(1_500);
+        await ExecuteAsync("DELETE FROM keys");
+        await ExecuteAsync("UPDATE ledger SET keyed_to = 0");
+        await database.DisposeAsync();
+        Open();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => database.WriteAsync(transaction => Fail(transaction, "undone")));
+
+        await AssertAllAreFoundAsync();
+    }
+
+    [Fact]
     public async Task Verify_tells_of_a_key_that_is_lost()
     {
         await OpenAsync();
@@ -94,9 +109,14 @@ public sealed class KeysTests : IAsyncDisposable
             await database.DisposeAsync();
         }
 
+        await Migrator.MigrateAsync(Open(), Ledger.Now);
+    }
+
+    private Database Open()
+    {
         database = Database.OpenSqlite(directory, TimeProvider.System, new() { KeysWaiting = Waiting });
-        await Migrator.MigrateAsync(database, Ledger.Now);
         actions = new(database);
+        return database;
     }
 
     /// <summary>Reports that wait together, and in two batches of three works beside them that write a keyed line and fail.</summary>

@@ -54,16 +54,17 @@ internal sealed class Ledger : IAsyncDisposable
 
     public LiveTotals Live { get; }
 
-    public static async Task<Ledger> OpenAsync(On engine)
+    public static async Task<Ledger> OpenAsync(On engine, LedgerOptions? options = null)
     {
-        var ledger = await OpenEmptyAsync(engine);
+        var ledger = await OpenEmptyAsync(engine, options);
         await Migrator.MigrateAsync(ledger.Database, Now);
         await ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2013)));
         return ledger;
     }
 
     /// <summary>A ledger without tables.</summary>
-    public static async Task<Ledger> OpenEmptyAsync(On engine) => engine == On.Sqlite ? OpenSqlite() : await OpenPostgresAsync();
+    public static async Task<Ledger> OpenEmptyAsync(On engine, LedgerOptions? options = null) =>
+        engine == On.Sqlite ? OpenSqlite(options) : await OpenPostgresAsync(options);
 
     /// <summary>The same ledger as another node opens it. Only PostgreSQL has several.</summary>
     public Database OpenBeside(TimeProvider? clock = null, LossyLine? over = null, int? connections = null)
@@ -139,13 +140,13 @@ internal sealed class Ledger : IAsyncDisposable
 
     public static string? Server => Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES");
 
-    private static Ledger OpenSqlite()
+    private static Ledger OpenSqlite(LedgerOptions? options)
     {
         var directory = Directory.CreateTempSubdirectory("writeathon-").FullName;
-        return new(Database.OpenSqlite(directory, new StandingClock(Now)), directory, null);
+        return new(Database.OpenSqlite(directory, new StandingClock(Now), options), directory, null);
     }
 
-    private static async Task<Ledger> OpenPostgresAsync()
+    private static async Task<Ledger> OpenPostgresAsync(LedgerOptions? options)
     {
         if (string.IsNullOrEmpty(Server))
         {
@@ -158,7 +159,7 @@ internal sealed class Ledger : IAsyncDisposable
         // A schema, for a database of its own takes a checkpoint to make and another to drop.
         await OnServerAsync($"CREATE SCHEMA {name}");
         var own = new NpgsqlConnectionStringBuilder(Server) { SearchPath = name };
-        return new(Database.OpenPostgres(own.ToString(), new StandingClock(Now)), null, name);
+        return new(Database.OpenPostgres(own.ToString(), new StandingClock(Now), options), null, name);
     }
 
     private static async Task OnServerAsync(string sql)

@@ -236,7 +236,7 @@ public sealed class LostAnswerTests
         await using var given = await Given.OpenAsync();
         using var mayGo = new ManualResetEventSlim();
         var live = new LiveTotals(given.Database, new TotalsStore(given.Database));
-        var blocked = given.Database.WriteAsync(_ => mayGo.Wait());
+        var blocked = await given.BlockAsync(mayGo);
 
         var report = new ActionStore(given.Database).AppendAsync(Ledger.Line(12, "packet"));
         var bad = given.Database.WriteAsync(transaction => transaction.Execute("INSERT INTO campaigns (year) VALUES (1)"));
@@ -252,6 +252,31 @@ public sealed class LostAnswerTests
         Assert.Equal(1, (await report).Line.Sequence);
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => bad);
         Assert.Equal((1, 12), (given.Line.Losses, live.Of(2013).Actions));
+        await given.Ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task A_report_without_a_key_is_one_line_though_one_beside_it_is_bad()
+    {
+        await using var given = await Given.OpenAsync();
+        using var mayGo = new ManualResetEventSlim();
+        var blocked = await given.BlockAsync(mayGo);
+
+        var actions = new ActionStore(given.Database);
+        var (good, bad) = (actions.AppendAsync(Ledger.Line(12)), actions.AppendAsync(Ledger.Line(1, slug: "\0")));
+        var losing = given.Database.WriteTogetherAsync(
+            new Together<int, int>((_, items) =>
+            {
+                given.Line.Lose(given.Line.Losses == 0 ? Loss.Answer : Loss.Nothing); // at the commit that the reports go into
+                return items;
+            }),
+            1);
+        mayGo.Set();
+        await blocked;
+
+        Assert.Equal((1, 1, false), (await losing, (await good).Line.Sequence, (await good).Replayed));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => bad);
+        Assert.Equal((1, 1), (given.Line.Losses, await given.Ledger.ReadAsync<long>("SELECT COUNT(*) FROM actions")));
         await given.Ledger.AssertProvedAsync();
     }
 
@@ -303,6 +328,20 @@ public sealed class LostAnswerTests
             given.Database = given.Ledger.OpenBeside(over: given.Line);
             await given.Database.WriteAsync(_ => { }); // the first of a process is no other than the next
             return given;
+        }
+
+        /// <summary>Holds the writer until it may go on: what is written meanwhile shares a batch.</summary>
+        /// <returns>The work that holds it.</returns>
+        public async Task<Task> BlockAsync(ManualResetEventSlim mayGo)
+        {
+            using var reached = new SemaphoreSlim(0);
+            var blocked = Database.WriteAsync(_ =>
+            {
+                reached.Release();
+                mayGo.Wait();
+            });
+            await reached.WaitAsync();
+            return blocked;
         }
 
         /// <summary>Does a work whose commit is lost on the line, or the answer to it.</summary>

@@ -212,6 +212,25 @@ public sealed class SeveralNodesTests
     }
 
     [Fact]
+    public async Task A_work_that_locks_and_is_locked_out_is_tried_again_however_it_is_run()
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        var runs = 0;
+
+        var told = await ledger.Database.WriteAsync(transaction =>
+        {
+            if (++runs < 3)
+            {
+                transaction.Execute("DO $$ BEGIN RAISE EXCEPTION 'locked out' USING ERRCODE = 'deadlock_detected'; END $$");
+            }
+
+            return runs;
+        });
+
+        Assert.Equal(3, told);
+    }
+
+    [Fact]
     public async Task A_node_that_listens_forgets_what_another_has_changed()
     {
         await using var ledger = await Ledger.OpenAsync(On.Postgres);
