@@ -29,7 +29,8 @@ internal sealed class Writer(
         WHERE writers.batch < excluded.batch
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(400);
+    // Longer than it takes the callers of one batch to come with the next: a sleep and its end cost more than to look out for them.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
     private readonly ResiliencePipeline retries = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
