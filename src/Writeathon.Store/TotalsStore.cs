@@ -54,10 +54,10 @@ public sealed class TotalsStore(Database database)
         GROUP BY {Dimensions}
         """;
 
-    // The same by hours, which never are older than the lines: where the last rollup is so long ago that this costs less.
-    private const string SelectCampaignByHours = $"""
+    // The same from all tallies, which never are older than the lines: where the last rollup is so long ago that this costs less.
+    private const string SelectCampaignFromTallies = $"""
         SELECT {Dimensions}, CAST(SUM(actions) AS BIGINT) AS actions, MAX(v.version) AS version
-        FROM hourly_tallies t
+        FROM tallies t
         JOIN totals_versions v ON v.campaign = t.campaign
         WHERE t.campaign = @campaign
         GROUP BY {Dimensions}
@@ -163,7 +163,7 @@ public sealed class TotalsStore(Database database)
             }
         }
 
-        return CampaignSums.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaignByHours, new { campaign }));
+        return CampaignSums.Of(campaign, await reader.QueryAsync<TallyRow>(SelectCampaignFromTallies, new { campaign }));
     }
 
     /// <summary>The version of each campaign's totals.</summary>
