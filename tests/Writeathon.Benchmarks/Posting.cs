@@ -6,9 +6,6 @@ namespace Writeathon.Benchmarks;
 /// <summary>Reports that are on disk before they are acknowledged.</summary>
 internal static class Posting
 {
-    // A neighbour's load comes and goes within seconds: many short turns share it out.
-    private const int ShortRounds = 5;
-
     private static readonly Dictionary<string, string> OneCommitEach = new() { ["WRITEATHON_Ledger__MostTogether"] = "1" };
 
     /// <summary>Against the bare server, which keeps nothing.</summary>
@@ -114,12 +111,12 @@ internal static class Posting
             }
 
             var runs = served.Select(_ => new List<(Measured Measured, double Microseconds)>()).ToList();
-            for (var round = 0; round < scale.Rounds * ShortRounds; round++)
+            for (var turn = 0; turn < scale.Turns; turn++)
             {
                 for (var i = 0; i < served.Count; i++)
                 {
                     var (processor, acknowledged) = (served[i].Processor(), served[i].Acknowledged);
-                    var measured = served[i].Report(connections, TimeSpan.Zero, scale.Time / ShortRounds);
+                    var measured = served[i].Report(connections, TimeSpan.Zero, scale.Turn);
                     runs[i].Add((measured, (served[i].Processor() - processor).TotalMicroseconds / (served[i].Acknowledged - acknowledged)));
                 }
             }

@@ -49,17 +49,17 @@ internal static class Table
 /// <summary>Two that are held against each other, run in turns.</summary>
 internal static class Turns
 {
-    /// <summary>Warms both up, then runs A B A B A B.</summary>
+    /// <summary>Warms both up, then runs A B A B A B: many short turns.</summary>
     /// <returns>The medians of each.</returns>
     public static (Measured A, Measured B) Take(Scale scale, Func<TimeSpan, TimeSpan, Measured> a, Func<TimeSpan, TimeSpan, Measured> b)
     {
         a(TimeSpan.Zero, scale.WarmUp);
         b(TimeSpan.Zero, scale.WarmUp);
         var (ofA, ofB) = (new List<Measured>(), new List<Measured>());
-        for (var round = 0; round < scale.Rounds; round++)
+        for (var turn = 0; turn < scale.Turns; turn++)
         {
-            ofA.Add(a(scale.Time / 10, scale.Time));
-            ofB.Add(b(scale.Time / 10, scale.Time));
+            ofA.Add(a(scale.Turn / 5, scale.Turn));
+            ofB.Add(b(scale.Turn / 5, scale.Turn));
         }
 
         return (Median(ofA), Median(ofB));
