@@ -269,7 +269,7 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
         Assert.Equal("The year of 2017", (await Given.Anyone.GetAsync("campaigns/2017"))["name"].GetString());
         Assert.Equal(7, (await Given.Anyone.GetAsync("campaigns/2017"))["kinds"].GetArrayLength());
         (await staff.SubmitAsync(page.Form("new"), ("_year", "2017"))).Is(422).Says("There is a campaign of that year already.");
-        Assert.Equal("/staff/2019/campaign?done=campaign#days", (await staff.SubmitAsync(
+        Assert.Equal("/staff/2019/campaign?done=campaign#done", (await staff.SubmitAsync(
             page.Form("new"), ("_year", "2019"), ("startsOn", "2019-12-01"), ("endsOn", "2019-12-31"), ("reportsUntil", ""))).Is(302).Location);
     }
 

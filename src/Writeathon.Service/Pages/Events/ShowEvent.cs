@@ -38,7 +38,7 @@ internal sealed class ShowEvent : IEndpoint
             ["kind"] = report["kind"],
             ["case"] = report["case"],
         };
-        return TypedResults.LocalRedirect($"/events/{id}{QueryString.Create(next)}#sent");
+        return TypedResults.LocalRedirect($"/events/{id}{QueryString.Create(next)}#done");
     }
 
     private static async Task<IResult> PledgeAsync(
@@ -51,7 +51,7 @@ internal sealed class ShowEvent : IEndpoint
         }
 
         await OpenLink.KeepAsync(http, answer.Body!.Value.GetProperty("token").GetString()!, staff, cancel);
-        return TypedResults.LocalRedirect($"/events/{id}?done=pledge&pledge={answer.Body.Value.GetProperty("id").GetGuid()}#pledge");
+        return TypedResults.LocalRedirect($"/events/{id}?done=pledge&pledge={answer.Body.Value.GetProperty("id").GetGuid()}#done");
     }
 
     private static async Task<Results<RazorComponentResult<EventPage>, ProblemHttpResult>> ShowAsync(

@@ -35,7 +35,7 @@ internal sealed class ShowDesk : IEndpoint
     private static async Task<IResult> CountAsync(Guid id, Form form, Desk desk) =>
         await form.CallAsync("CountPile", new() { ["id"] = id }) is { Refusal: { } refusal }
             ? await desk.ShowAsync(id, refusal)
-            : TypedResults.LocalRedirect($"/events/{id}/host?done=count#counts");
+            : TypedResults.LocalRedirect($"/events/{id}/host?done=count#done");
 
     private static async Task<IResult> CancelAsync(Guid id, Form form, Desk desk) =>
         await form.CallAsync("CancelEvent", new() { ["id"] = id }) is { Refusal: { } refusal }

@@ -41,7 +41,7 @@ internal sealed class ShowHeld : IEndpoint
 
         return await form.CallAsync(released ? "ReleaseAction" : "RejectAction", new() { ["id"] = line }) is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, null, paging, cursor, refusal, cancel)
-            : TypedResults.LocalRedirect($"/staff/{year}/held?line={line}{(cursor.Length > 0 ? $"&cursor={Uri.EscapeDataString(cursor)}" : "")}#decided");
+            : TypedResults.LocalRedirect($"/staff/{year}/held?line={line}{(cursor.Length > 0 ? $"&cursor={Uri.EscapeDataString(cursor)}" : "")}#done");
     }
 
     /// <summary>Reads what the page shows.</summary>
