@@ -31,12 +31,6 @@ internal static class Etags
         return revision is { } number ? string.Create(CultureInfo.InvariantCulture, $"\"{number}-{hash}\"") : $"\"{hash}\"";
     }
 
-    /// <summary>Whether the reader already has what this ETag stands for.</summary>
-    public static bool IsKnown(HttpRequest request, string etag) =>
-        HttpMethods.IsGet(request.Method)
-        && request.GetTypedHeaders().IfNoneMatch is { Count: > 0 } known
-        && known.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag == etag);
-
     /// <summary>Lets any cache keep an answer and ask each time whether it still stands, unless it was told to somebody known by a token.</summary>
     public static void LetCachesAsk(HttpResponse response)
     {
@@ -61,14 +55,38 @@ internal static class Etags
         }
 
         var http = context.HttpContext;
-        var options = JsonWays.Of(http);
-        var body = JsonSerializer.SerializeToUtf8Bytes(value, options.GetTypeInfo(value.GetType()));
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, JsonWays.Of(http).GetTypeInfo(value.GetType()));
         var etag = Of(body, (value as IRevised)?.Revision);
+        if (status.StatusCode == StatusCodes.Status200OK)
+        {
+            return new TaggedJson(etag, body);
+        }
+
         http.Response.Headers.ETag = etag;
-        return IsKnown(http.Request, etag) ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : status.StatusCode == StatusCodes.Status200OK ? TypedResults.Bytes(body, JsonWays.MediaType)
-            : answer; // a 201 has a Location as well, which only its own result knows
+        return answer; // a 201 has a Location as well, which only its own result knows
     }
+}
+
+/// <summary>200 with JSON that is written already, or 304 where the reader has it.</summary>
+/// <param name="etag">Its ETag, quotes included, and <c>W/</c> where it is a weak one.</param>
+/// <param name="body">The JSON.</param>
+internal sealed class TaggedJson(string etag, ReadOnlyMemory<byte> body) : IResult, IEndpointMetadataProvider
+{
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) => builder.Metadata.Add(new TaggedMetadata());
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.Headers.ETag = etag;
+        return IsKnown(httpContext.Request)
+            ? JsonWays.AnswerAsync(httpContext, StatusCodes.Status304NotModified, null, default)
+            : JsonWays.AnswerAsync(httpContext, StatusCodes.Status200OK, null, body);
+    }
+
+    private bool IsKnown(HttpRequest request) =>
+        request.Headers.IfNoneMatch.Count > 0
+        && HttpMethods.IsGet(request.Method)
+        && EntityTagHeaderValue.TryParse(etag, out var mine)
+        && request.GetTypedHeaders().IfNoneMatch.Any(tag => tag == EntityTagHeaderValue.Any || tag.Compare(mine, useStrongComparison: false));
 }
 
 /// <summary>What an editor has seen, from the header <c>If-Match</c>; anything goes where the header is not sent.</summary>

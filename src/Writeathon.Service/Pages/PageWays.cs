@@ -73,9 +73,7 @@ internal static class PageWays
     public static IApplicationBuilder UsePages(this IApplicationBuilder app) => app
         .Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
+            context.Response.Headers.XContentTypeOptions = "nosniff";
             return next(context);
         })
         .UseWhen(IsForPeople, pages => pages
@@ -91,6 +89,7 @@ internal static class PageWays
     // Only a form's cookie asks which request it is: the framework, asked for the accessor itself, would tell it of every report too.
     private static Task Remember(HttpContext context, RequestDelegate next)
     {
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         context.RequestServices.GetRequiredService<HttpContextAccessor>().HttpContext = context;
         return next(context);
     }

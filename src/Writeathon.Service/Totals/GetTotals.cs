@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Net.Http.Headers;
 using Writeathon.Service.Http;
 using Writeathon.Store;
 
@@ -9,14 +8,13 @@ namespace Writeathon.Service.Totals;
 internal sealed class GetTotals : IEndpoint
 {
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapGet("/campaigns/{year:long}/totals", Handle)
-        .WithName(nameof(GetTotals)).WithSummary("Read a campaign's totals").WithTags("Totals").WithEtag()
+        .WithName(nameof(GetTotals)).WithSummary("Read a campaign's totals").WithTags("Totals")
         .Produces<TotalsResponse>()
         .AllowAnonymous()
         .Refuses(Problems.NotFound);
 
-    private static async Task<Results<FileContentHttpResult, Ok<TotalsResponse>, ProblemHttpResult>> Handle(
-        long year, Asked<DateTimeOffset> knownAt, HttpResponse response, CampaignStore campaigns, TotalsBoard board, TotalsStore totals,
-        CancellationToken cancel)
+    private static async ValueTask<Results<TaggedJson, ProblemHttpResult>> Handle(
+        long year, Asked<DateTimeOffset> knownAt, HttpResponse response, CampaignStore campaigns, TotalsBoard board, CancellationToken cancel)
     {
         if (await campaigns.FindAsync(year, cancel) is null)
         {
@@ -25,12 +23,11 @@ internal sealed class GetTotals : IEndpoint
 
         if (knownAt.Value is { } at)
         {
-            var (then, beside) = await totals.KnownAtAsync(year, at, cancel);
-            return TypedResults.Ok(TotalsResponse.Of(then, beside, at));
+            return await board.ReadAsync(year, at, cancel);
         }
 
         Etags.LetCachesAsk(response);
         var notice = await board.ReadAsync(year, cancel);
-        return TypedResults.Bytes(notice.Body, JsonWays.MediaType, entityTag: new EntityTagHeaderValue(notice.Etag, isWeak: true));
+        return new TaggedJson(notice.Etag, notice.Body);
     }
 }

@@ -28,9 +28,17 @@ internal sealed class TotalsBoard(LiveTotals live, TotalsStore store, TimeProvid
         // Totals that lack another node's lines have the version of whole ones, and are soon followed by these: they are another answer.
         var etag = string.Create(
             CultureInfo.InvariantCulture,
-            $"\"{totals.Version}{(totals.IsMissingLines ? "-part" : "")}-{surroundings.Held}-{surroundings.Pledged}-{surroundings.Events}\"");
+            $"W/\"{totals.Version}{(totals.IsMissingLines ? "-part" : "")}-{surroundings.Held}-{surroundings.Pledged}-{surroundings.Events}\"");
         var body = notice?.Etag == etag ? notice.Body : Write(TotalsResponse.Of(totals, surroundings, clock.Now()));
         return notices[campaign] = new(beside, totals, surroundings, etag, body);
+    }
+
+    /// <summary>A campaign's totals as they were known at an instant, under the hash of their JSON.</summary>
+    public async Task<TaggedJson> ReadAsync(long campaign, DateTimeOffset knownAt, CancellationToken cancel)
+    {
+        var (then, beside) = await store.KnownAtAsync(campaign, knownAt, cancel);
+        var body = Write(TotalsResponse.Of(then, beside, knownAt));
+        return new(Etags.Of(body), body);
     }
 
     private byte[] Write(TotalsResponse totals) => JsonSerializer.SerializeToUtf8Bytes(totals, json.Value.SerializerOptions);
@@ -39,7 +47,7 @@ internal sealed class TotalsBoard(LiveTotals live, TotalsStore store, TimeProvid
     /// <param name="Beside">What stood beside them, by its counter.</param>
     /// <param name="Totals">The sums.</param>
     /// <param name="Surroundings">What stands beside them.</param>
-    /// <param name="Etag">Their ETag, quotes included. It is a weak one: a version and its surroundings stand for one answer, but for when it was made.</param>
+    /// <param name="Etag">Their ETag, <c>W/</c> and quotes included. It is a weak one: a version and its surroundings stand for one answer, but for when it was made.</param>
     /// <param name="Body">Their JSON.</param>
     internal sealed record Notice(long Beside, CampaignTotals Totals, Surroundings Surroundings, string Etag, byte[] Body);
 }
