@@ -36,7 +36,7 @@ internal sealed class Service : IAsyncDisposable
 
     public LedgerPlace Place { get; }
 
-    /// <summary>Its assembly; null where it is the one that was built with this.</summary>
+    /// <summary>Its assembly, or the program that was published; null where it is the assembly that was built with this.</summary>
     public string? Program { get; }
 
     public HttpClient Http { get; }
@@ -46,7 +46,7 @@ internal sealed class Service : IAsyncDisposable
     /// <param name="environment">Variables of its environment.</param>
     /// <param name="port">Its port; a free one where none is named.</param>
     /// <param name="through">A program that runs it, with that program's own arguments.</param>
-    /// <param name="program">Its assembly; the one that was built with this where none is named.</param>
+    /// <param name="program">Its assembly, or the program that was published; the assembly that was built with this where none is named.</param>
     public static async Task<Service> StartAsync(
         LedgerPlace place, IReadOnlyDictionary<string, string>? environment = null, int? port = null, string[]? through = null, string? program = null)
     {
@@ -152,7 +152,8 @@ internal sealed class Service : IAsyncDisposable
     private static ProcessStartInfo Verb(LedgerPlace place, string[] verb, string[]? through = null, string? program = null)
     {
         program ??= typeof(Service).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "Program").Value!;
-        string[] command = [.. through ?? [], Child.DotNet, Path.GetFullPath(program), .. verb, .. place.Arguments];
+        string[] host = program.EndsWith(".dll", StringComparison.Ordinal) ? [Child.DotNet] : [];
+        string[] command = [.. through ?? [], .. host, Path.GetFullPath(program), .. verb, .. place.Arguments];
         return new ProcessStartInfo(command[0], command[1..]);
     }
 }
