@@ -16,11 +16,11 @@ internal static class Posting
         var rows = new List<Row>();
         foreach (var (connections, target, p99) in new[] { (64, 0.40, TimeSpan.FromMilliseconds(25)), (256, 0.50, (TimeSpan?)null) })
         {
-            var (ours, nothing) = Turns.Take(
+            var pair = Turns.Take(
                 suite.Scale,
                 (warmUp, time) => served.Report(connections, warmUp, time),
                 (warmUp, time) => bare.Report(served.From.Events, connections, warmUp, time));
-            rows.Add(Table.AtLeast($"durable POST …/actions, {connections} connections", ours, nothing, "bare server", target, p99));
+            rows.Add(Table.AtLeast($"durable POST …/actions, {connections} connections", pair, "bare server", target, p99));
         }
 
         await served.ProveAsync();
@@ -58,11 +58,11 @@ internal static class Posting
         await using var served = await Served.StartAsync(postgres: await cluster.CreateAsync("together"));
         await using var one = await Served.StartAsync(OneCommitEach, await cluster.CreateAsync("one"));
         await using var bare = await Bare.StartAsync();
-        var (ours, nothing) = Turns.Take(
+        var toBare = Turns.Take(
             suite.Scale,
             (warmUp, time) => served.Report(64, warmUp, time),
             (warmUp, time) => bare.Report(served.From.Events, 64, warmUp, time));
-        var (again, alone) = Turns.Take(
+        var toOne = Turns.Take(
             suite.Scale,
             (warmUp, time) => served.Report(64, warmUp, time),
             (warmUp, time) => one.Report(64, warmUp, time));
@@ -70,8 +70,8 @@ internal static class Posting
         await one.ProveAsync();
         return
         [
-            Table.AtLeast(What, ours, nothing, "bare server", 0.30),
-            Table.AtLeast("the same", again, alone, "one commit per request", 3),
+            Table.AtLeast(What, toBare, "bare server", 0.30),
+            Table.AtLeast("the same", toOne, "one commit per request", 3),
         ];
     }
 
@@ -80,7 +80,7 @@ internal static class Posting
     {
         await using var served = await Served.StartAsync();
         await using var one = await Served.StartAsync(OneCommitEach);
-        var (ours, alone) = Turns.Take(
+        var (ours, alone, _) = Turns.Take(
             suite.Scale,
             (warmUp, time) => served.Report(1, warmUp, time),
             (warmUp, time) => one.Report(1, warmUp, time));
@@ -152,12 +152,12 @@ internal static class Posting
     {
         await using var served = await Served.StartAsync(environment);
         await using var one = await Served.StartAsync(new Dictionary<string, string>(environment.Concat(OneCommitEach)));
-        var (ours, alone) = Turns.Take(
+        var pair = Turns.Take(
             suite.Scale,
             (warmUp, time) => served.Report(connections, warmUp, time),
             (warmUp, time) => one.Report(connections, warmUp, time));
         await served.ProveAsync();
         await one.ProveAsync();
-        return Table.AtLeast(what, ours, alone, "one commit per request", target);
+        return Table.AtLeast(what, pair, "one commit per request", target);
     }
 }

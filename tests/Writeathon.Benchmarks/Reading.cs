@@ -14,27 +14,27 @@ internal static class Reading
         var (length, etag) = await AnswerAsync(many);
         await using var bare = await Bare.StartAsync(length);
         var lines = Table.Number(many.From.Total, "#,0");
-        var (ours, ready) = Turns.Take(
+        var toBare = Turns.Take(
             suite.Scale,
             (warmUp, time) => many.Read(Readers, warmUp, time),
             (warmUp, time) => bare.Read(Readers, warmUp, time));
 
         // Countries and cases are the same, so the answers are as long but for the digits of their sums.
-        var (withFew, withMany) = Turns.Take(
+        var toFew = Turns.Take(
             suite.Scale,
-            (warmUp, time) => few.Read(Readers, warmUp, time),
-            (warmUp, time) => many.Read(Readers, warmUp, time));
-        var (known, told) = Turns.Take(
+            (warmUp, time) => many.Read(Readers, warmUp, time),
+            (warmUp, time) => few.Read(Readers, warmUp, time));
+        var known = Turns.Take(
             suite.Scale,
             (warmUp, time) => many.Read(Readers, warmUp, time, etag),
             (warmUp, time) => many.Read(Readers, warmUp, time));
         return
         [
-            Table.AtLeast($"GET …/totals, {lines} lines, {suite.Scale.Events:#,0} events, {length:#,0} bytes", ours, ready, "bare server", 0.85),
-            Table.AtLeast($"the same, {Table.Number(few.From.Total, "#,0")} lines", withMany, withFew, "large over small", 0.85),
+            Table.AtLeast($"GET …/totals, {lines} lines, {suite.Scale.Events:#,0} events, {length:#,0} bytes", toBare, "bare server", 0.85),
+            Table.AtLeast("the same", toFew, $"{Table.Number(few.From.Total, "#,0")} lines", 0.85),
             new(
-                "304 on the ETag that the reader has", $"{Table.Rate(known)}, p99 {Table.Time(known.P99)}", $"the whole answer: {Table.Rate(told)}",
-                Table.Number(known.PerSecond / told.PerSecond, "0.00"), "every answer a 304", true),
+                "304 on the ETag that the reader has", $"{Table.Rate(known.Ours)}, p99 {Table.Time(known.Ours.P99)}", $"the whole answer: {Table.Rate(known.Against)}",
+                Table.Number(known.Ratio, "0.00"), "every answer a 304", true),
         ];
     }
 

@@ -16,14 +16,10 @@ internal sealed record Row(string What, string Figure, string Against, string Re
 internal static class Table
 {
     /// <summary>A ratio that should be at least so much.</summary>
-    public static Row AtLeast(string what, Measured ours, Measured against, string of, double target, TimeSpan? p99 = null)
-    {
-        var ratio = ours.PerSecond / against.PerSecond;
-        return new(
-            what, $"{Rate(ours)}, p50 {Time(ours.P50)}, p99 {Time(ours.P99)}", $"{of}: {Rate(against)}",
-            Number(ratio, "0.00"), $"≥ {Number(target, "0.00")}{(p99 is { } limit ? $", p99 < {Time(limit)}" : "")}",
-            ratio >= target && (p99 is null || ours.P99 < p99));
-    }
+    public static Row AtLeast(string what, Pair pair, string of, double target, TimeSpan? p99 = null) => new(
+        what, $"{Rate(pair.Ours)}, p50 {Time(pair.Ours.P50)}, p99 {Time(pair.Ours.P99)}", $"{of}: {Rate(pair.Against)}",
+        Number(pair.Ratio, "0.00"), $"≥ {Number(target, "0.00")}{(p99 is { } limit ? $", p99 < {Time(limit)}" : "")}",
+        pair.Ratio >= target && (p99 is null || pair.Ours.P99 < p99));
 
     /// <summary>A row that could not be measured here.</summary>
     public static Row Skipped(string what, string target, string reason) => new(what, "not measured", reason, "", target, null);
@@ -46,23 +42,28 @@ internal static class Table
         $"| {row.What} | {row.Figure} | {row.Against} | {row.Result} | {row.Target} | {row.IsMet switch { true => "yes", false => "NO", null => "–" }} |";
 }
 
+/// <summary>Two that were held against each other in turns.</summary>
+/// <param name="Ours">The medians of one.</param>
+/// <param name="Against">Those of the other.</param>
+/// <param name="Ratio">
+/// The rate of the one for that of the other: the median of each turn's ratio to the turn beside it, out of which falls what a neighbour on the
+/// machine takes from both.
+/// </param>
+internal sealed record Pair(Measured Ours, Measured Against, double Ratio);
+
 /// <summary>Two that are held against each other, run in turns.</summary>
 internal static class Turns
 {
     /// <summary>Warms both up, then runs A B A B A B: many short turns.</summary>
-    /// <returns>The medians of each.</returns>
-    public static (Measured A, Measured B) Take(Scale scale, Func<TimeSpan, TimeSpan, Measured> a, Func<TimeSpan, TimeSpan, Measured> b)
+    public static Pair Take(Scale scale, Func<TimeSpan, TimeSpan, Measured> ours, Func<TimeSpan, TimeSpan, Measured> against)
     {
-        a(TimeSpan.Zero, scale.WarmUp);
-        b(TimeSpan.Zero, scale.WarmUp);
-        var (ofA, ofB) = (new List<Measured>(), new List<Measured>());
-        for (var turn = 0; turn < scale.Turns; turn++)
-        {
-            ofA.Add(a(scale.Turn / 5, scale.Turn));
-            ofB.Add(b(scale.Turn / 5, scale.Turn));
-        }
-
-        return (Median(ofA), Median(ofB));
+        ours(TimeSpan.Zero, scale.WarmUp);
+        against(TimeSpan.Zero, scale.WarmUp);
+        var turns = Enumerable.Range(0, scale.Turns)
+            .Select(_ => (Ours: ours(scale.Turn / 5, scale.Turn), Against: against(scale.Turn / 5, scale.Turn))).ToList();
+        return new(
+            Median([.. turns.Select(turn => turn.Ours)]), Median([.. turns.Select(turn => turn.Against)]),
+            Middle(turns, turn => turn.Ours.PerSecond / turn.Against.PerSecond));
     }
 
     /// <summary>The median of each figure.</summary>
