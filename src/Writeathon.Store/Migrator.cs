@@ -66,6 +66,9 @@ public static class Migrator
         return applied;
     }
 
+    /// <summary>Whether a database holds a ledger, of whatever schema.</summary>
+    public static async Task<bool> IsThereAsync(Database database, CancellationToken cancel = default) => (await AppliedAsync(database, cancel)).Count > 0;
+
     /// <summary>Refuses a database that has another schema than this program knows, before anything is read from it.</summary>
     /// <exception cref="SchemaException">It has.</exception>
     public static async Task CheckAsync(Database database, CancellationToken cancel)

@@ -4,18 +4,16 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Writeathon.Service.Commands;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
+using Writeathon.Store.Tests;
 
 namespace Writeathon.Service.Tests;
 
 /// <summary>The service over a ledger of its own that has the record book, and a clock that a test puts to any day.</summary>
 internal sealed class BookFixture : IAsyncDisposable
 {
-    private static readonly string? Server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
-
     private readonly string name;
     private readonly bool onPostgres;
     private readonly StoodClock clock;
@@ -30,7 +28,7 @@ internal sealed class BookFixture : IAsyncDisposable
         clock = new(now);
         name = $"book_{Guid.CreateVersion7(now):N}";
         database = onPostgres
-            ? Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { Database = name }.ToString(), clock)
+            ? Database.OpenPostgres(PostgresServer.Database(name), clock)
             : Database.OpenSqlite(Folder, clock);
     }
 
@@ -40,16 +38,15 @@ internal sealed class BookFixture : IAsyncDisposable
 
     public static async Task<BookFixture> OpenAsync(bool onPostgres, string now)
     {
-        if (onPostgres && Server is null)
+        if (onPostgres)
         {
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", "no PostgreSQL: tests/run starts one and sets WRITEATHON_TEST_POSTGRES");
-            Assert.Fail("WRITEATHON_TEST_POSTGRES is not set");
+            PostgresServer.SkipIfMissing();
         }
 
         var book = new BookFixture(onPostgres, At(now));
         if (onPostgres)
         {
-            await AdministerAsync($"CREATE DATABASE {book.name}");
+            await PostgresServer.ExecuteAsync($"CREATE DATABASE {book.name}");
         }
 
         await OpenLedger.PrepareAsync(book.database, book.clock.Now);
@@ -137,7 +134,7 @@ internal sealed class BookFixture : IAsyncDisposable
         await database.DisposeAsync();
         if (onPostgres)
         {
-            await AdministerAsync($"DROP DATABASE {name} WITH (FORCE)");
+            await PostgresServer.ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
         }
         else
         {
@@ -146,13 +143,6 @@ internal sealed class BookFixture : IAsyncDisposable
     }
 
     private static DateTimeOffset At(string now) => DateTimeOffset.Parse(now, null);
-
-    private static async Task AdministerAsync(string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(Server!);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
 
     private sealed class StoodClock(DateTimeOffset now) : TimeProvider
     {

@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Npgsql;
 using Writeathon.Service.Commands;
 using Writeathon.Store;
+using Writeathon.Store.Tests;
 
 namespace Writeathon.Service.Tests;
 
@@ -135,27 +135,19 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task The_hint_for_a_staff_token_leads_to_the_same_ledger_and_shows_no_password()
+    public async Task The_hint_for_a_staff_token_leads_to_the_same_ledger()
     {
-        await using (var named = await Serving.StartAsync("--data", Data))
-        {
-            Assert.Contains($"staff add NAME --data \"{Data}\"", named.Said, StringComparison.Ordinal);
-        }
-
-        if (Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server)
-        {
-            var schema = $"hint_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
-            await using var administered = NpgsqlDataSource.Create(server);
-            await administered.CreateCommand($"CREATE SCHEMA {schema}").ExecuteNonQueryAsync();
-            await using (var onServer = await Serving.StartAsync("--postgres", $"{server};Password=sesame;Search Path={schema}"))
-            {
-                Assert.Contains("staff add NAME --postgres \"Host=…\"", onServer.Said, StringComparison.Ordinal);
-                Assert.DoesNotContain("sesame", onServer.Said, StringComparison.Ordinal);
-            }
-
-            await administered.CreateCommand($"DROP SCHEMA {schema} CASCADE").ExecuteNonQueryAsync();
-        }
+        await using var named = await Serving.StartAsync("--data", Data);
+        Assert.Contains($"staff add NAME --data \"{Data}\"", named.Said, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public Task The_hint_for_a_staff_token_shows_no_password() => OnPostgresAsync(async server =>
+    {
+        await using var served = await Serving.StartAsync("--postgres", $"{server};Password=sesame");
+        Assert.Contains("staff add NAME --postgres \"Host=…\"", served.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("sesame", served.Said, StringComparison.Ordinal);
+    });
 
     [Theory]
     [InlineData("HTTP://127.0.0.1:0")]
@@ -180,6 +172,22 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal((0, $"There is no ledger in {Data}: a new one is made."), (added.ExitCode, added.Error.TrimEnd()));
         Assert.Equal((0, ""), await RunAsync("staff", "list", "--data", Data) is var listed ? (listed.ExitCode, listed.Error) : default);
     }
+
+    [Fact]
+    public Task Only_a_verb_that_adds_makes_a_ledger_on_PostgreSQL_and_it_says_so() => OnPostgresAsync(async server =>
+    {
+        const string Missing = "There is no ledger in the database that --postgres (or WRITEATHON_POSTGRES) names";
+        foreach (var verb in new string[][] { ["staff", "list"], ["staff", "revoke", "Ada"], ["rollup"] })
+        {
+            var refused = await RunAsync([.. verb, "--postgres", server]);
+            Assert.Equal((1, $"{Missing}."), (refused.ExitCode, refused.Error.TrimEnd()));
+        }
+
+        Assert.Contains("no schema", (await RunAsync("verify", "--postgres", server)).Error, StringComparison.Ordinal);
+        var added = await RunAsync("staff", "add", "Ada", "--postgres", server);
+        Assert.Equal((0, $"{Missing}: a new one is made."), (added.ExitCode, added.Error.TrimEnd()));
+        Assert.Equal((0, ""), await RunAsync("staff", "list", "--postgres", server) is var listed ? (listed.ExitCode, listed.Error) : default);
+    });
 
     [Fact]
     public async Task An_address_that_is_taken_is_told_in_a_sentence()
@@ -310,6 +318,16 @@ public sealed class CommandLineTests : IDisposable
         Assert.True(refused.ExitCode == exit, $"{refused.ExitCode}: {refused.Error}");
         Assert.Equal(exit, refused.Error.TrimEnd().Split('\n').Length);
         return refused.Error;
+    }
+
+    // In an empty schema, as in an empty database.
+    private static async Task OnPostgresAsync(Func<string, Task> run)
+    {
+        PostgresServer.SkipIfMissing();
+        var schema = $"verbs_{Guid.CreateVersion7(TimeProvider.System.GetUtcNow()):N}";
+        await PostgresServer.ExecuteAsync($"CREATE SCHEMA {schema}");
+        await run(PostgresServer.Schema(schema));
+        await PostgresServer.ExecuteAsync($"DROP SCHEMA {schema} CASCADE");
     }
 
     private static int ThisYear => TimeProvider.System.GetUtcNow().Year;

@@ -7,12 +7,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Writeathon.Service.Commands;
 using Writeathon.Service.Exports;
 using Writeathon.Service.Imports;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
+using Writeathon.Store.Tests;
 
 namespace Writeathon.Service.Tests;
 
@@ -27,8 +27,6 @@ internal sealed class StandingClock(DateTimeOffset now) : TimeProvider
 /// <summary>A service over a ledger of its own, in mid-December 2026, and staff who speak to it. Its sums are proved when it closes.</summary>
 internal sealed class ImportFixture : IAsyncDisposable
 {
-    private static readonly string? Server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
-
     private readonly string directory;
     private readonly string? schema;
     private readonly WebApplication app;
@@ -55,10 +53,9 @@ internal sealed class ImportFixture : IAsyncDisposable
 
     public static async Task<ImportFixture> OpenAsync(bool onPostgres = false)
     {
-        if (onPostgres && Server is null)
+        if (onPostgres)
         {
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", "no PostgreSQL: tests/run starts one and sets WRITEATHON_TEST_POSTGRES");
-            Assert.Fail("WRITEATHON_TEST_POSTGRES is not set");
+            PostgresServer.SkipIfMissing();
         }
 
         var clock = new StandingClock(new(2026, 12, 15, 12, 0, 0, TimeSpan.Zero));
@@ -66,12 +63,12 @@ internal sealed class ImportFixture : IAsyncDisposable
         var schema = onPostgres ? $"imports_{Guid.CreateVersion7(clock.Now):N}" : null;
         if (schema is not null)
         {
-            await OnServerAsync($"CREATE SCHEMA {schema}");
+            await PostgresServer.ExecuteAsync($"CREATE SCHEMA {schema}");
         }
 
         var database = schema is null
             ? Database.OpenSqlite(directory, clock)
-            : Database.OpenPostgres(new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema }.ToString(), clock);
+            : Database.OpenPostgres(PostgresServer.Schema(schema), clock);
         await OpenLedger.PrepareAsync(database, clock.Now);
         var app = WebService.Build(database, ["http://127.0.0.1:0"], clock, builder => builder.Logging.ClearProviders());
         await app.StartAsync();
@@ -214,17 +211,10 @@ internal sealed class ImportFixture : IAsyncDisposable
         Directory.Delete(directory, recursive: true);
         if (schema is not null)
         {
-            await OnServerAsync($"DROP SCHEMA {schema} CASCADE");
+            await PostgresServer.ExecuteAsync($"DROP SCHEMA {schema} CASCADE");
         }
 
         Assert.Empty(proofs.SelectMany(proof => proof.Mismatches));
-    }
-
-    private static async Task OnServerAsync(string sql)
-    {
-        await using var server = NpgsqlDataSource.Create(Server!);
-        await using var command = server.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
     }
 
     public static async Task<JsonElement> Json(HttpResponseMessage answer, HttpStatusCode expected)

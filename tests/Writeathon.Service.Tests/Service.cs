@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Writeathon.Service.Commands;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
+using Writeathon.Store.Tests;
 
 namespace Writeathon.Service.Tests;
 
@@ -31,8 +31,6 @@ public class Service(On engine) : IAsyncLifetime
 {
     /// <summary>The tenth day of the campaign of 2013.</summary>
     public static readonly DateTimeOffset Start = new(2013, 12, 10, 12, 0, 0, TimeSpan.Zero);
-
-    private static readonly string? Server = Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES") is { Length: > 0 } server ? server : null;
 
     private bool joined;
     private string name = $"service_{Guid.CreateVersion7(Start):N}";
@@ -65,7 +63,7 @@ public class Service(On engine) : IAsyncLifetime
 
     internal string Directory => Path.Combine(Path.GetTempPath(), name);
 
-    private string OwnDatabase => new NpgsqlConnectionStringBuilder(Server) { Database = name }.ToString();
+    private string OwnDatabase => PostgresServer.Database(name);
 
     public static async Task<Service> OpenAsync(On engine)
     {
@@ -78,23 +76,22 @@ public class Service(On engine) : IAsyncLifetime
     /// <summary>Skips the test where its engine is missing; on a build machine that is a fault, not a reason to look away.</summary>
     public void SkipWithoutEngine()
     {
-        if (engine == On.Postgres && Server is null)
+        if (engine == On.Postgres)
         {
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", "no PostgreSQL: tests/run starts one and sets WRITEATHON_TEST_POSTGRES");
-            Assert.Fail("WRITEATHON_TEST_POSTGRES is not set");
+            PostgresServer.SkipIfMissing();
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (engine == On.Postgres && Server is null)
+        if (engine == On.Postgres && PostgresServer.Address is null)
         {
             return;
         }
 
         if (engine == On.Postgres)
         {
-            await AdministerAsync($"CREATE DATABASE {name}");
+            await PostgresServer.ExecuteAsync($"CREATE DATABASE {name}");
         }
 
         await StartAsync();
@@ -133,7 +130,7 @@ public class Service(On engine) : IAsyncLifetime
 
         if (engine == On.Postgres)
         {
-            await AdministerAsync($"DROP DATABASE {name} WITH (FORCE)");
+            await PostgresServer.ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
         }
         else
         {
@@ -222,12 +219,6 @@ public class Service(On engine) : IAsyncLifetime
         }
 
         return answer;
-    }
-
-    private static async Task AdministerAsync(string sql)
-    {
-        await using var connection = new NpgsqlConnection(Server);
-        await connection.ExecuteAsync(sql);
     }
 
     private async Task StartAsync()

@@ -69,7 +69,7 @@ internal sealed class Ledger : IAsyncDisposable
     /// <summary>The same ledger as another node opens it. Only PostgreSQL has several.</summary>
     public Database OpenBeside(TimeProvider? clock = null, LossyLine? over = null, int? connections = null)
     {
-        var own = new NpgsqlConnectionStringBuilder(over?.Server ?? Server) { SearchPath = schema, ApplicationName = schema };
+        var own = new NpgsqlConnectionStringBuilder(over?.Server ?? PostgresServer.Address) { SearchPath = schema, ApplicationName = schema };
         if (connections is { } most)
         {
             own.MaxPoolSize = most;
@@ -81,18 +81,18 @@ internal sealed class Ledger : IAsyncDisposable
     /// <summary>The same ledger as a user of the server opens it who may read and write rows, and make nothing.</summary>
     public async Task<Database> OpenWithoutCreateAsync()
     {
-        await OnServerAsync($"""
+        await PostgresServer.ExecuteAsync($"""
             CREATE ROLE {schema} LOGIN PASSWORD 'letters';
             GRANT USAGE ON SCHEMA {schema} TO {schema};
             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema};
             GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {schema}
             """);
-        var own = new NpgsqlConnectionStringBuilder(Server) { SearchPath = schema, Username = schema, Password = "letters", Pooling = false };
+        var own = new NpgsqlConnectionStringBuilder(PostgresServer.Address) { SearchPath = schema, Username = schema, Password = "letters", Pooling = false };
         return Database.OpenPostgres(own.ToString(), new StandingClock(Now));
     }
 
     /// <summary>Takes that user away again.</summary>
-    public Task DropUserAsync() => OnServerAsync($"DROP OWNED BY {schema}; DROP ROLE {schema}");
+    public Task DropUserAsync() => PostgresServer.ExecuteAsync($"DROP OWNED BY {schema}; DROP ROLE {schema}");
 
     /// <summary>Reads one value, behind the stores' back.</summary>
     public async Task<T> ReadAsync<T>(string sql)
@@ -134,11 +134,9 @@ internal sealed class Ledger : IAsyncDisposable
 
         if (schema is not null)
         {
-            await OnServerAsync($"DROP SCHEMA {schema} CASCADE");
+            await PostgresServer.ExecuteAsync($"DROP SCHEMA {schema} CASCADE");
         }
     }
-
-    public static string? Server => Environment.GetEnvironmentVariable("WRITEATHON_TEST_POSTGRES");
 
     private static Ledger OpenSqlite(LedgerOptions? options)
     {
@@ -148,24 +146,9 @@ internal sealed class Ledger : IAsyncDisposable
 
     private static async Task<Ledger> OpenPostgresAsync(LedgerOptions? options)
     {
-        if (string.IsNullOrEmpty(Server))
-        {
-            // On a build machine a missing engine is a fault, not a reason to look away.
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") != "true", "no PostgreSQL: tests/run starts one and sets WRITEATHON_TEST_POSTGRES");
-            Assert.Fail("WRITEATHON_TEST_POSTGRES is not set");
-        }
-
+        PostgresServer.SkipIfMissing();
         var name = $"ledger_{Guid.CreateVersion7(Now):N}";
-        // A schema, for a database of its own takes a checkpoint to make and another to drop.
-        await OnServerAsync($"CREATE SCHEMA {name}");
-        var own = new NpgsqlConnectionStringBuilder(Server) { SearchPath = name };
-        return new(Database.OpenPostgres(own.ToString(), new StandingClock(Now), options), null, name);
-    }
-
-    private static async Task OnServerAsync(string sql)
-    {
-        await using var server = NpgsqlDataSource.Create(Server!);
-        await using var command = server.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
+        await PostgresServer.ExecuteAsync($"CREATE SCHEMA {name}");
+        return new(Database.OpenPostgres(PostgresServer.Schema(name), new StandingClock(Now), options), null, name);
     }
 }

@@ -318,7 +318,7 @@ public sealed class LostAnswerTests
     {
         public Ledger Ledger => ledger;
 
-        public LossyLine Line { get; } = new(Ledger.Server);
+        public LossyLine Line { get; } = new(PostgresServer.Address);
 
         public Database Database { get; private set; } = null!;
 

@@ -104,9 +104,19 @@ internal sealed class OpenLedger : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the directory that the command line names has a ledger; a server is taken to have one.</summary>
-    public static bool IsThere(ParseResult parsed) =>
-        parsed.GetValue(CommandLine.Postgres) is not null || Backup.IsThere(Path.GetFullPath(parsed.GetValue(CommandLine.Data)!));
+    /// <summary>Says where there is no ledger, if there is none where the command line says.</summary>
+    public static async Task<string?> MissingAsync(ParseResult parsed, TimeProvider clock)
+    {
+        if (parsed.GetValue(CommandLine.Postgres) is not { } postgres)
+        {
+            var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
+            return Backup.IsThere(data) ? null : $"There is no ledger in {data}";
+        }
+
+        await using var database = Database.OpenPostgres(postgres, clock);
+        // What --postgres says may hold a password: it is never told.
+        return await Migrator.IsThereAsync(database) ? null : "There is no ledger in the database that --postgres (or WRITEATHON_POSTGRES) names";
+    }
 
     /// <summary>Migrates a ledger and fills a new one with the record book and the current year's campaign.</summary>
     public static async Task PrepareAsync(Database database, DateTimeOffset now)

@@ -33,15 +33,14 @@ internal sealed class Operator : IDisposable
     /// <param name="mayBegin">Whether there may be no ledger yet: then one is made.</param>
     public static async Task<int> RunAsync(ParseResult parsed, Func<OpenLedger, Task<int>> here, Func<Operator, Task<int>> there, bool mayBegin)
     {
-        if (!OpenLedger.IsThere(parsed))
+        if (await OpenLedger.MissingAsync(parsed, TimeProvider.System) is { } missing)
         {
-            var data = Path.GetFullPath(parsed.GetValue(CommandLine.Data)!);
             if (!mayBegin)
             {
-                throw new IOException($"There is no ledger in {data}.");
+                throw new IOException($"{missing}.");
             }
 
-            await Console.Error.WriteLineAsync($"There is no ledger in {data}: a new one is made.");
+            await Console.Error.WriteLineAsync($"{missing}: a new one is made.");
         }
 
         try
