@@ -43,7 +43,7 @@ public static class Migrator
     {
         // Each a long work: by itself, and without its batch's number, for there may be no table for that yet.
         // PostgreSQL asks for the right to make tables also of whoever finds the table there: a ledger that is up to date needs none.
-        if (!database.IsShared || (await AppliedAsync(database)).Count == 0)
+        if (!database.IsShared || !await IsThereAsync(database))
         {
             await database.WriteLongAsync(transaction =>
             {
