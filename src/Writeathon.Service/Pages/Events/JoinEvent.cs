@@ -28,7 +28,7 @@ internal sealed class JoinEvent : IEndpoint
         }
 
         await OpenLink.KeepAsync(http, answer.Body!.Value.GetProperty("token").GetString()!, staff, cancel);
-        return TypedResults.LocalRedirect($"/events/{id}?done=pledge#done");
+        return Done.At($"/events/{id}", "pledge");
     }
 
     private static async Task<IResult> ShowAsync(

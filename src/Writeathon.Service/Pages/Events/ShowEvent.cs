@@ -32,13 +32,8 @@ internal sealed class ShowEvent : IEndpoint
         }
 
         // The next report is mostly like the last one.
-        var next = new Dictionary<string, string?>
-        {
-            ["done"] = answer.Body!.Value.GetProperty("status").GetString(),
-            ["kind"] = report["kind"],
-            ["case"] = report["case"],
-        };
-        return TypedResults.LocalRedirect($"/events/{id}{QueryString.Create(next)}#done");
+        return Done.At(
+            $"/events/{id}", answer.Body!.Value.GetProperty("status").GetString(), ("kind", report["kind"]), ("case", report["case"]));
     }
 
     private static async Task<IResult> PledgeAsync(
@@ -51,7 +46,7 @@ internal sealed class ShowEvent : IEndpoint
         }
 
         await OpenLink.KeepAsync(http, answer.Body!.Value.GetProperty("token").GetString()!, staff, cancel);
-        return TypedResults.LocalRedirect($"/events/{id}?done=pledge&pledge={answer.Body.Value.GetProperty("id").GetGuid()}#done");
+        return Done.At($"/events/{id}", "pledge", ("pledge", answer.Body.Value.GetProperty("id").GetString()));
     }
 
     private static async Task<Results<RazorComponentResult<EventPage>, ProblemHttpResult>> ShowAsync(

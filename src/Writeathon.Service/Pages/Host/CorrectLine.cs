@@ -23,7 +23,7 @@ internal sealed class CorrectLine : IEndpoint
         Guid id, Guid line, Form form, Caller caller, HttpContext http, EventViews views, ActionStore actions, CancellationToken cancel) =>
         await form.CallAsync("CorrectAction", new() { ["id"] = line }) is { Refusal: { } refusal }
             ? await ShowAsync(id, line, refusal, caller, http, views, actions, cancel)
-            : TypedResults.LocalRedirect($"/events/{id}/host?done=line#done");
+            : Done.At($"/events/{id}/host", "line");
 
     private static async Task<Results<RazorComponentResult<LinePage>, ProblemHttpResult>> ShowAsync(
         Guid id, Guid line, Refusal? refusal, Caller caller, HttpContext http, EventViews views, ActionStore actions, CancellationToken cancel)

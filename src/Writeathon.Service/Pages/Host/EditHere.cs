@@ -20,7 +20,7 @@ internal sealed class EditHere : IEndpoint
     private static async Task<IResult> EditAsync(Guid id, Form form, HttpContext http, EventStore events, CancellationToken cancel) =>
         await form.CallAsync("EditEvent", new() { ["id"] = id }) is { Refusal: { } refusal }
             ? await ShowAsync(id, refusal, http, events, cancel)
-            : TypedResults.LocalRedirect($"/events/{id}/host?done=edit#done");
+            : Done.At($"/events/{id}/host", "edit");
 
     private static async Task<Results<RazorComponentResult<EditPage>, ProblemHttpResult>> ShowAsync(
         Guid id, Refusal? refusal, HttpContext http, EventStore events, CancellationToken cancel)

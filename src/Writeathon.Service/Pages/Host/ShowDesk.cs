@@ -35,12 +35,12 @@ internal sealed class ShowDesk : IEndpoint
     private static async Task<IResult> CountAsync(Guid id, Form form, Desk desk) =>
         await form.CallAsync("CountPile", new() { ["id"] = id }) is { Refusal: { } refusal }
             ? await desk.ShowAsync(id, refusal)
-            : TypedResults.LocalRedirect($"/events/{id}/host?done=count#done");
+            : Done.At($"/events/{id}/host", "count");
 
     private static async Task<IResult> CancelAsync(Guid id, Form form, Desk desk) =>
         await form.CallAsync("CancelEvent", new() { ["id"] = id }) is { Refusal: { } refusal }
             ? await desk.ShowAsync(id, refusal)
-            : TypedResults.LocalRedirect($"/events/{id}/host?done=cancel");
+            : TypedResults.LocalRedirect($"/events/{id}/host");
 
     /// <summary>What a desk is made of, for one request.</summary>
     internal sealed record Desk(

@@ -36,7 +36,7 @@ internal sealed class ShowHostLink : IEndpoint
 
         return await mail.SendAsync(id, to, texts["keep.mail-subject"], texts["keep.mail-text", link], cancel) switch
         {
-            MailOutcome.Sent => TypedResults.LocalRedirect($"/events/{id}/host/link?done=mail#done"),
+            MailOutcome.Sent => Done.At($"/events/{id}/host/link", "mail"),
             MailOutcome.TooMany => Show(id, http, mail, texts, form.Refuse("mail-too-many")),
             MailOutcome.Refused => Show(id, http, mail, texts, form.Refuse("mail-refused")),
             var other => throw new InvalidOperationException($"{other} is no outcome of a mail"),

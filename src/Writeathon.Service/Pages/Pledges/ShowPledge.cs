@@ -27,7 +27,7 @@ internal sealed class ShowPledge : IEndpoint
     private static async Task<IResult> EditAsync(Guid id, Form form, Page page) =>
         await form.CallAsync("EditPledge", new() { ["id"] = id }) is { Refusal: { } refusal }
             ? await page.ShowAsync(id, refusal)
-            : TypedResults.LocalRedirect($"/pledges/{id}?done=edit#done");
+            : Done.At($"/pledges/{id}", "edit");
 
     private static async Task<IResult> WithdrawAsync(Guid id, Form form, Page page) =>
         await form.CallAsync("WithdrawPledge", new() { ["id"] = id }) is { Refusal: { } refusal }

@@ -34,7 +34,7 @@ internal sealed class EditCampaign : IEndpoint
 
         return await form.CallAsync("SaveCampaign", new() { ["year"] = saved }) is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, refusal, cancel)
-            : TypedResults.LocalRedirect($"/staff/{saved}/campaign?done=campaign#done");
+            : Done.At($"/staff/{saved}/campaign", "campaign");
     }
 
     /// <summary>Reads what the page shows.</summary>

@@ -33,7 +33,7 @@ internal sealed class EditCase : IEndpoint
 
         return await form.CallAsync("SaveCase", new() { ["slug"] = slug }) is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, null, refusal, cancel)
-            : TypedResults.LocalRedirect($"/staff/{year}/cases/{slug}?done=case#done");
+            : Done.At($"/staff/{year}/cases/{slug}", "case");
     }
 
     private static async Task<IResult> SaveAsync(long year, string slug, Form form, Reader reader, CancellationToken cancel)
@@ -41,7 +41,7 @@ internal sealed class EditCase : IEndpoint
         var isOutcome = form["_form"] == "outcome";
         return await form.CallAsync(isOutcome ? "AddOutcome" : "SaveCase", new() { ["slug"] = slug }) is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, slug, refusal, cancel)
-            : TypedResults.LocalRedirect($"/staff/{year}/cases/{slug}?done={(isOutcome ? "outcome" : "case")}#done");
+            : Done.At($"/staff/{year}/cases/{slug}", isOutcome ? "outcome" : "case");
     }
 
     /// <summary>Reads what the page shows.</summary>

@@ -23,7 +23,7 @@ internal sealed class ShowCounts : IEndpoint
     private static async Task<IResult> StateAsync(long year, Form form, Paging paging, Reader reader, CancellationToken cancel) =>
         await form.CallAsync("StateTotal", new() { ["year"] = year }) is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, paging, refusal, cancel)
-            : TypedResults.LocalRedirect($"/staff/{year}/counts?done=count#done");
+            : Done.At($"/staff/{year}/counts", "count");
 
     /// <summary>Reads what the page shows.</summary>
     internal sealed class Reader(Desks desks, CountStore counts, EventStore events, CaseStore cases)

@@ -32,7 +32,7 @@ internal sealed class ShowHeld : IEndpoint
     // The decision is the button that was pressed; the page stays where it was, for the next line to be looked at.
     private static async Task<IResult> DecideAsync(long year, Form form, Paging paging, HttpRequest request, Reader reader, CancellationToken cancel)
     {
-        var cursor = request.Query["cursor"].ToString();
+        string? cursor = request.Query["cursor"];
         var released = form["_decision"] == "release";
         if (!Guid.TryParse(form["_line"], out var line))
         {
@@ -41,7 +41,7 @@ internal sealed class ShowHeld : IEndpoint
 
         return await form.CallAsync(released ? "ReleaseAction" : "RejectAction", new() { ["id"] = line }) is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, null, paging, cursor, refusal, cancel)
-            : TypedResults.LocalRedirect($"/staff/{year}/held?line={line}{(cursor.Length > 0 ? $"&cursor={Uri.EscapeDataString(cursor)}" : "")}#done");
+            : Done.At($"/staff/{year}/held", null, ("line", line.ToString()), ("cursor", cursor));
     }
 
     /// <summary>Reads what the page shows.</summary>

@@ -40,7 +40,7 @@ internal sealed class ShowNow : IEndpoint
     private static async Task<IResult> RollUpAsync(long year, Form form, Reader reader, CancellationToken cancel) =>
         await form.CallAsync("RunRollup") is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, refusal, cancel)
-            : TypedResults.LocalRedirect($"/staff/{year}?done=rollup#done");
+            : Done.At($"/staff/{year}", "rollup");
 
     /// <summary>Reads what the page shows.</summary>
     internal sealed class Reader(

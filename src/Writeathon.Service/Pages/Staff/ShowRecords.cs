@@ -31,7 +31,7 @@ internal sealed class ShowRecords : IEndpoint
         {
             return await form.CallAsync("AddRecord") is { Refusal: { } refused }
                 ? await reader.ShowAsync(year, null, null, paging, refused, cancel)
-                : TypedResults.LocalRedirect($"/staff/{year}/records?done=record&scope={form["scope"]}#done");
+                : Done.At($"/staff/{year}/records", "record", ("scope", form["scope"]));
         }
 
         // Country and year are the population's address, not its body.
@@ -42,7 +42,7 @@ internal sealed class ShowRecords : IEndpoint
             var (country, of) => (await form.CallAsync("SavePopulation", new() { ["country"] = country, ["year"] = of })).Refusal,
         };
         return refusal is null
-            ? TypedResults.LocalRedirect($"/staff/{year}/records?done=population&scope={form["_country"]}#done")
+            ? Done.At($"/staff/{year}/records", "population", ("scope", form["_country"]))
             : await reader.ShowAsync(year, null, null, paging, refusal, cancel);
     }
 

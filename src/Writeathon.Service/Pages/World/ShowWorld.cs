@@ -19,7 +19,7 @@ internal sealed class ShowWorld : IEndpoint
     private static async Task<IResult> ReportAsync(long year, Form form, WorldViews views, CancellationToken cancel) =>
         await form.CallAsync("RecordCampaignAction", new() { ["year"] = year }) is var (answer, refusal) && refusal is not null
             ? await ShowAsync(year, refusal, views, cancel)
-            : TypedResults.LocalRedirect($"/campaigns/{year}?done={(answer.Body!.Value.GetProperty("status").GetString() == "held" ? "held" : "report")}#done");
+            : Done.At($"/campaigns/{year}", answer.Body!.Value.GetProperty("status").GetString() == "held" ? "held" : "report");
 
     private static async Task<IResult> PledgeAsync(
         long year, Form form, WorldViews views, HttpContext http, StaffStore staff, CancellationToken cancel)
@@ -31,7 +31,7 @@ internal sealed class ShowWorld : IEndpoint
         }
 
         await OpenLink.KeepAsync(http, answer.Body!.Value.GetProperty("token").GetString()!, staff, cancel);
-        return TypedResults.LocalRedirect($"/campaigns/{year}?done=pledge#done");
+        return Done.At($"/campaigns/{year}", "pledge");
     }
 
     // The first page is there on the first day of a ledger, too, when it has no campaign.
