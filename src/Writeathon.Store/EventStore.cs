@@ -162,11 +162,11 @@ public sealed class EventStore
         return transaction.Execute(Update, Row.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
     }
 
-    /// <summary>Whether anything was reported or counted at an event, held lines too.</summary>
-    public async Task<bool> HasLinesAsync(WritingEvent atEvent, CancellationToken cancel)
+    /// <summary>Whether anything was reported or counted at an event, held lines too. The ledger is locked: nothing comes until the transaction ends.</summary>
+    public static bool HasLines(Transaction transaction, WritingEvent atEvent)
     {
-        await using var reader = await database.ReadAsync(cancel);
-        return await reader.ExecuteScalarAsync<bool>(SelectTold, new { campaign = atEvent.Campaign, id = atEvent.Id });
+        Ledger.Lock(transaction);
+        return transaction.Scalar<bool>(SelectTold, new { campaign = atEvent.Campaign, id = atEvent.Id });
     }
 
     /// <summary>Calls an event off. One that is cancelled already stays as it is.</summary>

@@ -57,12 +57,6 @@ internal sealed class EditEvent : IEndpoint
             return Problems.EditedMeanwhile.With("The event was edited since.");
         }
 
-        // Its lines stay where they were sent from; a count of the pile would no longer cover them.
-        if (request.Country is { } country && country != found.Country && await events.HasLinesAsync(found, cancel))
-        {
-            return Problems.CountryIsSet.With($"must stay {found.Country}, where the event's lines were sent from", "$.country");
-        }
-
         var timeZone = request.TimeZone ?? found.TimeZone;
         var (startsAt, endsAt, problem) = EventTimes.Read(
             timeZone, request.StartsAt ?? found.StartsAt.DateTime, request.EndsAt ?? found.EndsAt.DateTime);
@@ -87,8 +81,12 @@ internal sealed class EditEvent : IEndpoint
             Capacity = request.Capacity.Or(found.Capacity),
             Host = new(request.HostName ?? found.Host.Name, request.HostEmail.Or(found.Host.Email)),
         };
-        return await database.WriteAsync(transaction => EventStore.Edit(transaction, edited)) is { } saved
-            ? TypedResults.Ok(EventResponse.For(caller, saved, http))
+        // Its lines stay where they were sent from; a count of the pile would no longer cover them.
+        var (isSet, saved) = await database.WriteAsync(transaction => edited.Country != found.Country && EventStore.HasLines(transaction, found)
+            ? (true, null)
+            : (false, EventStore.Edit(transaction, edited)));
+        return isSet ? Problems.CountryIsSet.With($"must stay {found.Country}, where the event's lines were sent from", "$.country")
+            : saved is not null ? TypedResults.Ok(EventResponse.For(caller, saved, http))
             : Problems.EditedMeanwhile.With("The event was edited since.");
     }
 }
