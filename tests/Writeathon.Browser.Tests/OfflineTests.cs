@@ -19,7 +19,7 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
         await LoseAsync(reader, line);
 
         await SendAsync(reader, 5);
-        await reader.SeesAsync("form[data-queue] .done", "There is no line.");
+        await reader.SeesAsync("form[data-queue] .done", "There is no connection.");
         await SendAsync(reader, 7);
         await reader.Page.GetByRole(AriaRole.Button, new() { Name = "+1 Letter" }).ClickAsync();
         await WaitsAsync(reader, 3);
@@ -32,7 +32,7 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
         await reader.Page.GotoAsync($"/events/{at.Id}");
         await WaitsAsync(reader, 3);
         await reader.Page.GotoAsync("/events");
-        await reader.SeesAsync("h1", "There is no line");
+        await reader.SeesAsync("h1", "There is no connection");
         Assert.Equal(1, (await Given.TotalsAsync())["actions"].GetInt64());
 
         // Two tabs, and the worker behind them, hear at once that the line is back.

@@ -55,7 +55,7 @@ public sealed class Texts
     public string Figure(long figure, Exactness exactness) => this[$"figure.{exactness.Word()}", Number(figure)];
 
     /// <summary>Several things one after the other, with the language's comma; what there is none of is left out.</summary>
-    public string List(params IEnumerable<object?> things) => string.Join(this["list.comma"], things.Where(thing => thing is not null));
+    public string List(params IEnumerable<string?> things) => string.Join(this["list.comma"], things.Where(thing => thing is not null));
 
     /// <summary>A thing and its number or name, with the language's colon: <c>Letter: 12</c>.</summary>
     public string Pair(object thing, object said) => this["list.colon", thing, said];
@@ -64,10 +64,13 @@ public sealed class Texts
     public string Share(double share) => share.ToString("P0", Culture);
 
     /// <summary>A day in full, without its weekday.</summary>
-    public string Day(DateOnly day) => day.ToString(Culture.DateTimeFormat.LongDatePattern.Replace("dddd", "", StringComparison.Ordinal).Trim(' ', ',', '،'), Culture);
+    public string Day(DateOnly day) => Written(day, Culture.DateTimeFormat.LongDatePattern.Replace("dddd", "", StringComparison.Ordinal).Trim(' ', ',', '،'));
 
-    /// <summary>A day and time by the clock that the offset stands for.</summary>
-    public string Moment(DateTimeOffset at) => $"{at.ToString("dddd", Culture)} {Day(DateOnly.FromDateTime(at.DateTime))}, {Time(at)}";
+    /// <summary>A day, with its weekday, and time by the clock that the offset stands for.</summary>
+    public string Moment(DateTimeOffset at) => List(Written(DateOnly.FromDateTime(at.DateTime), Culture.DateTimeFormat.LongDatePattern), Time(at));
+
+    /// <summary>A day, without its weekday, and time by the clock that the offset stands for.</summary>
+    public string DayAndTime(DateTimeOffset at) => List(Day(DateOnly.FromDateTime(at.DateTime)), Time(at));
 
     /// <summary>A time of day by the clock that the offset stands for.</summary>
     public string Time(DateTimeOffset at) => at.ToString("t", Culture);
@@ -81,6 +84,10 @@ public sealed class Texts
 
     /// <summary>Every country, by its name in this language.</summary>
     public IReadOnlyList<(string Code, string Name)> CountriesByName() => Names.ByName;
+
+    // French alone says the first of a month otherwise than the other days.
+    private string Written(DateOnly day, string pattern) =>
+        day.ToString(day.Day == 1 && Language == "fr" ? pattern.Replace("d MMMM", "d'er' MMMM", StringComparison.Ordinal) : pattern, Culture);
 
     private CountryNames Names => Named.GetOrAdd(Language, _ =>
     {
@@ -98,6 +105,7 @@ public sealed class Texts
             culture.NumberFormat.NumberGroupSeparator = culture.NumberFormat.PercentGroupSeparator = ",";
             culture.NumberFormat.NumberDecimalSeparator = culture.NumberFormat.PercentDecimalSeparator = ".";
             culture.NumberFormat.PercentSymbol = "%";
+            culture.NumberFormat.NegativeSign = "\u200e-"; // the mark keeps it before its number
         }
 
         return CultureInfo.ReadOnly(culture);

@@ -239,7 +239,7 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     [InlineData("ar", "quantity", " ", "هذه المعلومة مطلوبة.")]
     [InlineData("fr", "sentOn", "hier", "Écrivez l’année, le mois et le jour")]
     [InlineData("fr", "sentOn", "2013-12-24", "Ce jour n’est pas encore venu.")]
-    [InlineData("fr", "sentOn", "2013-11-30", "Choisissez un jour du 1 décembre 2013 au 31 décembre 2013.")]
+    [InlineData("fr", "sentOn", "2013-11-30", "Choisissez un jour du 1er décembre 2013 au 31 décembre 2013.")]
     [InlineData("fr", "case", "nobody", "Nous ne connaissons pas ce cas.")]
     [InlineData("en", "kind", "poem", "Choose from the list.")]
     public async Task A_field_says_what_it_must_be_in_the_readers_language(string language, string field, string typed, string said)

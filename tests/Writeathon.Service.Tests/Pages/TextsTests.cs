@@ -74,6 +74,30 @@ public sealed partial class TextsTests
     }
 
     [Theory]
+    [InlineData("en", "Sunday, December 1, 2013, 2:00 PM", "December 1, 2013, 2:00 PM")]
+    [InlineData("fr", "dimanche 1er décembre 2013, 14:00", "1er décembre 2013, 14:00")]
+    [InlineData("es", "domingo, 1 de diciembre de 2013, 14:00", "1 de diciembre de 2013, 14:00")]
+    [InlineData("ar", "الأحد، 1 ديسمبر 2013، 2:00 م", "1 ديسمبر 2013، 2:00 م")]
+    public void A_moment_is_written_as_its_language_writes_it(string language, string moment, string dayAndTime)
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(language);
+        var (texts, at) = (new Texts(), new DateTimeOffset(2013, 12, 1, 14, 0, 0, TimeSpan.FromHours(2)));
+
+        Assert.Equal((moment, dayAndTime), (Plain(texts.Moment(at)), Plain(texts.DayAndTime(at))));
+
+        // Between a time and AM or PM stands a blank that does not break.
+        static string Plain(string text) => text.Replace('\u202f', ' ').Replace('\u00a0', ' ');
+    }
+
+    [Fact]
+    public void A_minus_stays_before_its_number_where_one_reads_from_the_right()
+    {
+        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("ar");
+
+        Assert.Equal("\u200e-1,200", new Texts().Number(-1_200));
+    }
+
+    [Theory]
     [MemberData(nameof(Languages))]
     public void Whatever_a_field_must_be_is_said_in_every_language(string language)
     {

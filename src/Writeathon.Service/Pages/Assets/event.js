@@ -29,7 +29,7 @@ function keepReports() {
       const { kind, quantity, case: file, sentOn } = report.body;
       const here = report.event === article.dataset.event ? [] : [report.title];
       row.querySelector('[data-what]').textContent =
-        [`${names[kind] ?? kind}: ${quantity.toLocaleString(language)}`, file && (names[file] ?? file), new Date(`${sentOn}T12:00`).toLocaleDateString(language), ...here].filter(Boolean).join(' · ');
+        [waiting.dataset.pair.replace('{0}', names[kind] ?? kind).replace('{1}', quantity.toLocaleString(language)), file && (names[file] ?? file), new Date(`${sentOn}T12:00`).toLocaleDateString(language), ...here].filter(Boolean).join(' · ');
       row.querySelector('[data-why]').textContent = report.refused ? problems[report.refused] ?? problems.other : '';
       const again = row.querySelector('[data-again]');
       again.hidden = !report.refused;
@@ -57,7 +57,7 @@ function keepReports() {
     return day < form.dataset.last ? day : form.dataset.last;
   };
 
-  // Tapped twice, a report is sent once: the same again is meant only after a while, or when something was typed in between.
+  // Tapped twice, a report is sent once: the same again is meant only a while after the answer, or when something was typed in between.
   let sentAt = -Infinity;
   form?.addEventListener('input', () => { sentAt = -Infinity; });
 
@@ -67,7 +67,7 @@ function keepReports() {
     event.preventDefault();
     if (!one) {
       if (event.timeStamp - sentAt < 3000) return;
-      sentAt = event.timeStamp;
+      sentAt = Infinity;
     }
     say('');
     const report = {
@@ -84,7 +84,13 @@ function keepReports() {
       return;
     }
     if (!one) form.quantity.value = 1;
-    await send();
+    const slow = setTimeout(say, 700, said.dataset.sending);
+    try {
+      await send();
+    } finally {
+      clearTimeout(slow);
+      if (sentAt === Infinity) sentAt = performance.now();
+    }
     if ((await reports.list()).some(kept => kept.key === report.key && !kept.refused)) {
       say(said.dataset.waits);
       (await navigator.serviceWorker?.getRegistration())?.sync?.register('reports').catch(() => {});
