@@ -76,7 +76,16 @@ internal sealed class Form
     public Refusal Refuse(string field, string remedy) => Refuse(Problems.InvalidInput.Slug, "", new() { [field] = remedy });
 
     private Refusal Refuse(string slug, string detail, Dictionary<string, string> errors) =>
-        new(slug, detail, errors, fields.ToDictionary(field => field.Key, field => field.Value.ToString()), fields["_form"]);
+        new(slug, detail, errors, HandedBack(), fields["_form"]);
+
+    // Another site may have made a form that comes without its proof. Shown again with a key of theirs, it would have the API's answer, a token
+    // in it, kept where they can ask for it.
+    private Dictionary<string, string> HandedBack() => (isGenuine ? true : FormProof.IsFromHere(page)) is not { } fromHere
+        ? Texts(fields.Where(field => !field.Key.StartsWith('_') || field.Key == "_form"))
+        : fromHere ? Texts(fields) : [];
+
+    private static Dictionary<string, string> Texts(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
+        fields.ToDictionary(field => field.Key, field => field.Value.ToString());
 
     private Refusal Refuse(InnerAnswer answer)
     {

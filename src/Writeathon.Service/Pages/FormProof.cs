@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
 namespace Writeathon.Service.Pages;
@@ -45,6 +46,15 @@ internal static class FormProof
         headers.Pragma = default;
         headers.Vary = "Accept-Language";
     }
+
+    /// <summary>
+    /// Whether a page of ours sent a form, whatever has become of its proof: as the browser says, and where it says nothing, by the form's cookie,
+    /// which it sends along for no other site. Null where nobody can tell.
+    /// </summary>
+    public static bool? IsFromHere(HttpContext context) =>
+        context.Request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site ? site == "same-origin"
+        : context.Request.Cookies.ContainsKey(context.RequestServices.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie.Name!) ? true
+        : null;
 
     /// <summary>Whether a form that was sent carries it.</summary>
     public static async Task<bool> IsGivenAsync(HttpContext context, IAntiforgery antiforgery)

@@ -39,9 +39,14 @@ internal sealed class OpenLink : IEndpoint
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<OpenPage>>> PasteAsync(
         Form form, HttpContext http, StaffStore staff, CancellationToken cancel)
     {
+        if (!form.IsGenuine)
+        {
+            var expired = form.Refuse(Refusal.Expired);
+            return Show(expired.Typed.GetValueOrDefault("to"), expired);
+        }
+
         var token = form["token"].Split('/')[^1];
-        return !form.IsGenuine ? Show(form["to"], form.Refuse(Refusal.Expired))
-            : await staff.FindHolderAsync(AccessToken.HashOf(token), cancel) is { } holder ? Open(http, holder, token, form["to"])
+        return await staff.FindHolderAsync(AccessToken.HashOf(token), cancel) is { } holder ? Open(http, holder, token, form["to"])
             : Show(form["to"], form.Refuse("unknown-token") with { Typed = new Dictionary<string, string>() });
     }
 

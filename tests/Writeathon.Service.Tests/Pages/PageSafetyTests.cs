@@ -104,6 +104,53 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
         (await staff.GetAsync("/staff/2013")).Is(200); // signing out is such a form, too
     }
 
+    [Theory]
+    [InlineData("cross-site", true, "", false)]
+    [InlineData("same-site", true, "", false)]
+    [InlineData("none", true, "", false)]
+    [InlineData("same-origin", false, "typed 4711", true)]
+    [InlineData(null, true, "typed 4711", true)]
+    [InlineData(null, false, "typed 4711", false)]
+    public async Task A_form_without_its_proof_is_handed_back_as_far_as_a_page_of_ours_sent_it(string? site, bool hasCookie, string handedBack, bool hasItsKey)
+    {
+        using var visitor = new Visitor(Given);
+        _ = await visitor.GetAsync("/events/new");
+        if (!hasCookie)
+        {
+            visitor.Cookies.Clear();
+        }
+
+        using var planted = new FormUrlEncodedContent([new("_key", "key-4711"), new("title", "typed 4711")]);
+        var answer = (await visitor.SendAsync(HttpMethod.Post, "/events/new", planted, site is null ? [] : [("Sec-Fetch-Site", site)])).Is(422);
+
+        var shown = answer.Says("open for too long").FormTo("/events/new").Fields;
+        Assert.Contains(("title", handedBack), shown);
+        Assert.Equal(hasItsKey, shown.Contains(("_key", "key-4711")));
+    }
+
+    [Fact]
+    public async Task Nothing_that_another_site_sent_is_shown_on_any_page()
+    {
+        using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!);
+        var sent = 0;
+        foreach (var path in Pages)
+        {
+            foreach (var form in (await staff.GetAsync(path)).Forms.Where(form => form.Type is null))
+            {
+                using var planted = new FormUrlEncodedContent(form.Fields
+                    .Where(field => field.Name != Antiforgery)
+                    .Select(field => KeyValuePair.Create(field.Name, form.Typed.Contains(field.Name) || field.Name is "_key" or "to" ? "/planted-4711" : field.Text)));
+
+                var answer = await staff.SendAsync(HttpMethod.Post, form.Action, planted, ("Sec-Fetch-Site", "cross-site"));
+
+                Assert.True(answer.Status is >= 400 and < 500 && !answer.Html.Contains("planted-4711", StringComparison.Ordinal), $"{path}, {form.Action}: {answer}");
+                sent++;
+            }
+        }
+
+        Assert.True(sent > 5, $"{sent} forms");
+    }
+
     [Fact]
     public async Task Whatever_is_posted_without_proof_writes_nothing()
     {
