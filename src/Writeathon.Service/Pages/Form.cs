@@ -35,9 +35,23 @@ internal sealed class Form
     /// <summary>Reads a form and looks whether a page of ours sent it.</summary>
     public static async ValueTask<Form> BindAsync(HttpContext context)
     {
-        var fields = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : FormCollection.Empty;
+        var fields = context.Request.HasFormContentType ? await ReadAsync(context.Request.ReadFormAsync(context.RequestAborted)) : FormCollection.Empty;
         var antiforgery = context.RequestServices.GetRequiredService<IAntiforgery>();
         return new(context, fields, await FormProof.IsGivenAsync(context, antiforgery));
+    }
+
+    /// <summary>What was read of a form, or why it is none: in our own words, for the framework's repeat what somebody sent.</summary>
+    /// <exception cref="BadInputException">It could not be read.</exception>
+    public static async Task<T> ReadAsync<T>(Task<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (Exception fault) when (fault is InvalidDataException or NotSupportedException or (IOException and not BadHttpRequestException))
+        {
+            throw new BadInputException("$", "must be a form as a browser sends it, in UTF-8");
+        }
     }
 
     /// <summary>A field's text, blanks at its ends left out.</summary>
@@ -114,7 +128,8 @@ internal sealed class Form
         {
             if (!name.StartsWith('_'))
             {
-                Put(body, options.GetTypeInfo(request), name.Split('.'), texts);
+                // No member lies deeper; JSON would not go as deep as a name can.
+                Put(body, options.GetTypeInfo(request), name.Split('.') is { Length: <= 3 } path ? path : [name], texts);
             }
         }
 

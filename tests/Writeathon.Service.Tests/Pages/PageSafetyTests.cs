@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -149,6 +150,53 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
         }
 
         Assert.True(sent > 5, $"{sent} forms");
+    }
+
+    public static TheoryData<string, string> Unreadable => new()
+    {
+        { "multipart/form-data", "--x\r\n\r\n--x--\r\n" },
+        { "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: @,stranger\r\n\r\na\r\n--x--\r\n" },
+        { "multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data; name=a\r\n\r\na" },
+        { "application/x-www-form-urlencoded; charset=utf-7", "title=stranger" },
+        { "application/x-www-form-urlencoded", string.Join('&', Enumerable.Range(0, 1_025).Select(name => $"a{name}=b")) },
+        { "application/x-www-form-urlencoded", new string('a', 2_049) + "=b" },
+        { "application/x-www-form-urlencoded", "title=a%00b" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unreadable))]
+    public async Task A_form_that_cannot_be_read_is_refused_in_words_of_our_own(string type, string body)
+    {
+        foreach (var path in (string[])["/events/new", "/sign-out"])
+        {
+            using var form = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            form.Headers.TryAddWithoutValidation("Content-Type", type);
+
+            var refused = (await Given.SendAsync(HttpMethod.Post, path, null, form)).Refuses(400, "invalid-input", "$");
+
+            Assert.Equal("must be a form as a browser sends it, in UTF-8", refused.Errors["$"]);
+        }
+    }
+
+    [Theory]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=a\r\n\r\na", 400)]
+    [InlineData("--x\r\nContent-Disposition: form-data; name=__RequestVerificationToken\r\n\r\n\r\n--x--\r\n", 422)]
+    public async Task A_file_that_comes_in_no_form_is_refused(string body, int status)
+    {
+        using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!);
+        using var form = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+        form.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=x");
+
+        (await staff.SendAsync(HttpMethod.Post, "/staff/2013/imports", form)).Is(status);
+    }
+
+    [Fact]
+    public async Task A_field_that_lies_deeper_than_any_member_is_refused_as_one_that_is_unknown()
+    {
+        using var visitor = new Visitor(Given);
+        var deep = string.Join('.', Enumerable.Repeat("a", 70));
+
+        (await visitor.FillAsync("/events/new", "/events/new", (deep, "1"))).Is(422).Says("Please look at what is marked.");
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class ShowImports : IEndpoint
             desks, imports, cancel);
 
         ArrivingStream.MayBeSlow(http);
-        var (fields, file, name) = await OpenAsync(http, cancel);
+        var (fields, file, name) = await Form.ReadAsync(OpenAsync(http, cancel));
         http.Request.Headers[names.Value.HeaderName!] = fields.GetValueOrDefault(names.Value.FormFieldName, "none");
         if (!await FormProof.IsGivenAsync(http, antiforgery))
         {
