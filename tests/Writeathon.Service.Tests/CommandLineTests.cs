@@ -209,6 +209,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(1, "http://127.0.0.1:0", "'RollupOptions'", "WRITEATHON_Rollup__Every", "9.00:00:00")]
     [InlineData(1, "http://127.0.0.1:0", "'abc' at 'Hold:Host'", "WRITEATHON_Hold__Host", "abc")]
     [InlineData(1, "http://127.0.0.1:0", "Mail:From is needed", "WRITEATHON_Mail__Server", "mail.example.org")]
+    [InlineData(1, "http://127.0.0.1:0", "Mail:Site is needed", "WRITEATHON_Mail__Server", "mail.example.org")]
+    [InlineData(1, "http://127.0.0.1:0", "Mail:Site must be an address without a path", "WRITEATHON_Mail__Site", "write.example.org")]
     [InlineData(1, "http://127.0.0.1:0", "'x' at 'Mail:Port'", "WRITEATHON_Mail__Port", "x")]
     public async Task A_start_that_fails_is_told_in_a_sentence(int exit, string urls, string said, string? name, string? value) =>
         Assert.Contains(said, await RefusedAsync(exit, ["serve", "--urls", urls], name is null ? [] : [(name, value!)]), StringComparison.Ordinal);

@@ -32,7 +32,7 @@ public sealed class HostMailTests
 
             var mail = await server.Taken.Task.WaitAsync(TimeSpan.FromSeconds(30));
             Assert.Contains("RCPT TO:<g@example.org>", mail, StringComparison.Ordinal);
-            Assert.Contains("/open/host_", mail.Replace("=\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(" https://write.example.org/open/host_", mail.Replace("=\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
             Assert.Equal(0, await given.CountAsync("SELECT CAST(COUNT(*) AS BIGINT) FROM events WHERE host_email LIKE '%g@example.org%'"));
         }
     }
@@ -40,18 +40,18 @@ public sealed class HostMailTests
     [Fact]
     public async Task A_mail_that_is_refused_is_told_and_so_is_one_too_many()
     {
-        var nobody = new TcpListener(IPAddress.Loopback, 0);
-        nobody.Start();
-        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
-        nobody.Stop();
         await using var given = await Service.OpenAsync(On.Sqlite);
-        var (host, page, _) = await SitAsync(given, port);
+        var (host, page, _) = await SitAsync(given, NobodysPort());
         using (host)
         {
             var form = page.Forms.Single(form => form.Action.EndsWith("/link", StringComparison.Ordinal));
             var forged = (await host.SubmitAsync(form, ("to", "g@example.org"), ("__RequestVerificationToken", null))).Is(422);
             Assert.DoesNotContain("could not be sent", forged.Said, StringComparison.Ordinal);
-            (await host.SubmitAsync(form, ("to", "nobody"))).Is(422).Says("Write an email address");
+            foreach (var none in (string[])["nobody", "G. <g@example.org>", "\"stranger's words\" g@example.org", "g@example.org, h@example.org", "g@example.org;h@example.org"])
+            {
+                (await host.SubmitAsync(form, ("to", none))).Is(422).Says("Write an email address");
+            }
+
             for (var i = 0; i < 3; i++)
             {
                 (await host.SubmitAsync(form, ("to", "g@example.org"))).Is(422).Says("could not be sent");
@@ -62,16 +62,49 @@ public sealed class HostMailTests
     }
 
     [Fact]
-    public async Task A_mail_server_without_an_address_to_come_from_stops_the_start()
+    public async Task One_address_is_sent_no_more_by_many_events_than_by_one()
+    {
+        await using var given = await Service.OpenAsync(On.Sqlite);
+        var (first, page, _) = await SitAsync(given, NobodysPort());
+        using var host = first;
+        foreach (var to in (string[])["g@example.org", "G@example.org", "g@EXAMPLE.org"])
+        {
+            (await host.SubmitAsync(page.Forms.Single(form => form.Action.EndsWith("/link", StringComparison.Ordinal)), ("to", to))).Is(422).Says("could not be sent");
+        }
+
+        var another = await given.RegisterEventAsync();
+        using var next = await Visitor.WithAsync(given, another.Host.Token!);
+        var action = $"/events/{another.Id}/host/link";
+        (await next.FillAsync(action, action, ("to", "g@example.org"))).Is(422).Says("enough mail for this hour");
+        (await next.FillAsync(action, action, ("to", "h@example.org"))).Is(422).Says("could not be sent");
+    }
+
+    [Theory]
+    [InlineData("Mail:From is needed", null)]
+    [InlineData("Mail:Site is needed", null)]
+    [InlineData("'write.example.org' is none", "write.example.org")]
+    [InlineData("'https://write.example.org/letters' is none", "https://write.example.org/letters")]
+    [InlineData("'https://write.example.org/?a=b' is none", "https://write.example.org/?a=b")]
+    [InlineData("'https://g@write.example.org' is none", "https://g@write.example.org")]
+    [InlineData("'ftp://write.example.org' is none", "ftp://write.example.org")]
+    public async Task A_mail_server_without_an_address_to_come_from_or_to_lead_to_stops_the_start(string said, string? site)
     {
         await using var given = await Service.OpenAsync(On.Sqlite);
         given.Settings["Mail:Server"] = "mail.example.org";
+        given.Settings["Mail:Site"] = site;
 
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(given.RestartAsync);
 
-        Assert.Contains("Mail:From is needed", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refused.Message, StringComparison.Ordinal);
         given.Settings.Clear();
         await given.RestartAsync();
+    }
+
+    private static int NobodysPort()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        return ((IPEndPoint)nobody.LocalEndpoint).Port;
     }
 
     private static async Task<(Visitor Host, Shown Page, Registered At)> SitAsync(Service given, int port)
@@ -80,6 +113,7 @@ public sealed class HostMailTests
         given.Settings["Mail:Port"] = port.ToString(CultureInfo.InvariantCulture);
         given.Settings["Mail:Tls"] = "false";
         given.Settings["Mail:From"] = "write-a-thon@example.org";
+        given.Settings["Mail:Site"] = "https://write.example.org/";
         await given.RestartAsync();
         var at = await given.RegisterEventAsync();
         var host = await Visitor.WithAsync(given, at.Host.Token!);

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Mail;
+using System.Security.Cryptography;
+using System.Text;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +29,10 @@ internal sealed class MailOptions : IValidatableObject
     [EmailAddress]
     public string? From { get; set; }
 
+    /// <summary>The address under which people reach this service: a mailed link begins with it, and with nothing that a caller says.</summary>
+    /// <value>Needed where there is a server.</value>
+    public string? Site { get; set; }
+
     /// <summary>Who we are to the server.</summary>
     /// <value>Default nobody.</value>
     public string? User { get; set; }
@@ -36,9 +42,28 @@ internal sealed class MailOptions : IValidatableObject
     public string? Password { get; set; }
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Server is not null && From is null
-        ? [new("Mail:From is needed where Mail:Server is set: the address that mail comes from.", [nameof(From)])]
-        : [];
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Server is not null && From is null)
+        {
+            yield return new("Mail:From is needed where Mail:Server is set: the address that mail comes from.", [nameof(From)]);
+        }
+
+        if (Server is not null && Site is null)
+        {
+            yield return new(
+                "Mail:Site is needed where Mail:Server is set: the address under which people reach this service, such as https://write.example.org.", [nameof(Site)]);
+        }
+
+        if (Site is not null && !IsSite(Site))
+        {
+            yield return new($"Mail:Site must be an address without a path, such as https://write.example.org; '{Site}' is none.", [nameof(Site)]);
+        }
+    }
+
+    private static bool IsSite(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        && address.AbsoluteUri == address.GetLeftPart(UriPartial.Authority) + "/" && address.UserInfo.Length == 0;
 }
 
 /// <summary>What came of a mail.</summary>
@@ -47,7 +72,7 @@ internal enum MailOutcome
     /// <summary>The server took it.</summary>
     Sent,
 
-    /// <summary>The event has sent as many as it may within the hour: nobody's box is to be filled by us.</summary>
+    /// <summary>The event has sent, or the box was sent, as many as it may within the hour: nobody's box is to be filled by us.</summary>
     TooMany,
 
     /// <summary>The server did not take it.</summary>
@@ -56,7 +81,7 @@ internal enum MailOutcome
 
 /// <summary>
 /// Sends hosts their link. The text is ours alone, so that nobody can have us send theirs; the address goes to the mail server and nowhere
-/// else: it is neither kept nor logged.
+/// else: it is neither kept nor logged, and what limits it knows its hash.
 /// </summary>
 internal sealed class HostMail(IOptions<MailOptions> options) : IDisposable
 {
@@ -64,22 +89,24 @@ internal sealed class HostMail(IOptions<MailOptions> options) : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    private readonly PartitionedRateLimiter<Guid> limit = PartitionedRateLimiter.Create<Guid, Guid>(atEvent => RateLimitPartition.GetFixedWindowLimiter(
-        atEvent, _ => new() { PermitLimit = MostAnHour, Window = TimeSpan.FromHours(1) }));
+    private readonly PartitionedRateLimiter<string> limit = PartitionedRateLimiter.Create<string, string>(about => RateLimitPartition.GetFixedWindowLimiter(
+        about, _ => new() { PermitLimit = MostAnHour, Window = TimeSpan.FromHours(1) }));
 
     /// <summary>Whether a mail server is set up.</summary>
     public bool IsSetUp => options.Value.Server is not null;
 
+    /// <summary>The whole address of a path, as a mail may name it.</summary>
+    public string AddressOf(string path) => options.Value.Site!.TrimEnd('/') + path;
+
     /// <summary>Sends a mail for an event.</summary>
     /// <param name="atEvent">The event, by which mails are limited.</param>
-    /// <param name="to">Whom to.</param>
+    /// <param name="to">Whom to, by whom they are limited as well.</param>
     /// <param name="subject">Its subject.</param>
     /// <param name="text">What it says.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async Task<MailOutcome> SendAsync(Guid atEvent, MailAddress to, string subject, string text, CancellationToken cancel)
     {
-        using var lease = limit.AttemptAcquire(atEvent);
-        if (!lease.IsAcquired)
+        if (!MaySend($"{atEvent}") || !MaySend(Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(to.Address.ToLowerInvariant())))))
         {
             return MailOutcome.TooMany;
         }
@@ -104,6 +131,12 @@ internal sealed class HostMail(IOptions<MailOptions> options) : IDisposable
             // What it says names the address: it is not logged.
             return MailOutcome.Refused;
         }
+    }
+
+    private bool MaySend(string about)
+    {
+        using var lease = limit.AttemptAcquire(about);
+        return lease.IsAcquired;
     }
 
     /// <inheritdoc/>

@@ -24,17 +24,18 @@ internal sealed class ShowHostLink : IEndpoint
             return Show(id, http, mail, texts, form.Refuse(Refusal.Expired));
         }
 
-        if (!mail.IsSetUp || AddressOf(http) is not { } link)
+        if (!mail.IsSetUp || PathOf(http) is not { } link)
         {
             return Show(id, http, mail, texts, form.Refuse("mail-refused"));
         }
 
-        if (!MailAddress.TryCreate(form["to"], out var to))
+        // No name beside it and no second one: what is typed is the address.
+        if (!MailAddress.TryCreate(form["to"], out var to) || to.Address != form["to"])
         {
             return Show(id, http, mail, texts, form.Refuse("to", Remedies.Email));
         }
 
-        return await mail.SendAsync(id, to, texts["keep.mail-subject"], texts["keep.mail-text", link], cancel) switch
+        return await mail.SendAsync(id, to, texts["keep.mail-subject"], texts["keep.mail-text", mail.AddressOf(link)], cancel) switch
         {
             MailOutcome.Sent => Done.At($"/events/{id}/host/link", "mail"),
             MailOutcome.TooMany => Show(id, http, mail, texts, form.Refuse("mail-too-many")),
@@ -43,8 +44,7 @@ internal sealed class ShowHostLink : IEndpoint
         };
     }
 
-    private static string? AddressOf(HttpContext http) =>
-        TokenCookies.Find(http, TokenRole.Host) is { } token ? PageAddress.Of(http.Request, $"/open/{token}") : null;
+    private static string? PathOf(HttpContext http) => TokenCookies.Find(http, TokenRole.Host) is { } token ? $"/open/{token}" : null;
 
     private static RazorComponentResult<LinkPage> Show(Guid id, HttpContext http, HostMail mail, Texts texts, Refusal? refusal)
     {
@@ -53,7 +53,7 @@ internal sealed class ShowHostLink : IEndpoint
         {
             [nameof(LinkPage.Title)] = texts["link.title"],
             [nameof(LinkPage.Text)] = texts["link.text"],
-            [nameof(LinkPage.Address)] = AddressOf(http),
+            [nameof(LinkPage.Address)] = PathOf(http) is { } path ? PageAddress.Of(http.Request, path) : null,
             [nameof(LinkPage.Next)] = $"/events/{id}/host",
             [nameof(LinkPage.NextText)] = texts["link.next"],
             [nameof(LinkPage.MailAction)] = mail.IsSetUp ? $"/events/{id}/host/link" : null,
