@@ -150,6 +150,23 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
+    public async Task A_participant_signs_out_wherever_their_pledge_is_shown()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var withdrawn = await Given.PledgeAsync(registered);
+        (await withdrawn.Participant.DeleteAsync($"pledges/{withdrawn.Id}")).Is(204);
+        var pledge = await Given.PledgeAsync(registered);
+        foreach (var (shown, page) in new[] { (pledge, $"/events/{registered.Id}"), (pledge, $"/pledges/{pledge.Id}"), (withdrawn, $"/pledges/{withdrawn.Id}") })
+        {
+            using var visitor = await Visitor.WithAsync(Given, shown.Participant.Token!);
+
+            (await visitor.FillAsync(page, "/sign-out")).Is(302);
+
+            (await visitor.GetAsync($"/pledges/{shown.Id}")).Is(401);
+        }
+    }
+
+    [Fact]
     public async Task The_goal_is_what_the_host_said_and_none_where_the_host_said_nothing()
     {
         var registered = await Given.RegisterEventAsync(("target", 5));
