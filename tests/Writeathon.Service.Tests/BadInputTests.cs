@@ -7,7 +7,8 @@ public sealed class BadInputTests(ServiceOnSqlite service) : SharedServiceTests(
     private const string Kinds = "must be one of letter, card, email, sms, fax, tweet, signature";
     private const string Whole = "must be a whole number without quotes";
     private const string Unknown = "is not a member that is known here: remove it, or check its spelling";
-    private const string Unkeepable = "must be text in quotes, without the character U+0000 or half a surrogate pair";
+    private const string Unkeepable = "must be text in quotes, without the characters U+0000, U+FFFE and U+FFFF or half a surrogate pair";
+    private const string OneLine = "must be one line, without control characters";
     private const string Day = "must be a day as yyyy-MM-dd";
     private const string Country = "must be a country of ISO 3166-1 in two capital letters, such as CD";
 
@@ -38,6 +39,8 @@ public sealed class BadInputTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("""{"kind":"letter","quantity":1,"case":"a\u0000b"}""", "$.case", Unkeepable)]
     [InlineData("""{"kind":"letter","quantity":1,"case":"a\ud800b"}""", "$.case", Unkeepable)]
     [InlineData("""{"kind":"letter","quantity":1,"case":"a\udc00"}""", "$.case", Unkeepable)]
+    [InlineData("""{"kind":"letter","quantity":1,"case":"a\ufffe"}""", "$.case", Unkeepable)]
+    [InlineData("""{"kind":"letter","quantity":1,"case":"\uffffa"}""", "$.case", Unkeepable)]
     [InlineData("""{"kind":"letter","quantity":1,"purpose":"Appeal"}""", "$.purpose", "must be one of appeal, solidarity")]
     [InlineData("""{"kind":"letter","quantity":1,"key":""}""", "$.key", "must be 1 to 255 characters long")]
     [InlineData("""{"kind":"letter","quantity":1,"sentOn":"10/12/2013"}""", "$.sentOn", Day)]
@@ -87,12 +90,46 @@ public sealed class BadInputTests(ServiceOnSqlite service) : SharedServiceTests(
     [InlineData("capacity", long.MaxValue, "must be from 1 to 1000000")]
     [InlineData("title", "  ", "must not be empty")]
     [InlineData("hostName", "", "must not be empty")]
+    [InlineData("city", "  ", "must not be empty")]
+    [InlineData("place", " ", "must not be empty")]
+    [InlineData("title", "a\nb", OneLine)]
+    [InlineData("city", "a\tb", OneLine)]
+    [InlineData("place", "a\u0085b", OneLine)]
+    [InlineData("hostName", "a\u007fb", OneLine)]
+    [InlineData("hostEmail", "a\u0001@example.org", OneLine)]
     [InlineData("hostEmail", "nobody", "must be an e-mail address")]
     [InlineData("country", "Congo", Country)]
     public async Task A_fault_in_an_event_is_named(string member, object value, string remedy)
     {
         var refused = await AssertRefusedAsync("events", Bodies.Event((member, value)), "$." + member);
         Assert.Contains(remedy, refused["errors"].GetProperty("$." + member).EnumerateArray().Select(each => each.GetString()));
+    }
+
+    [Fact]
+    public async Task A_text_of_one_line_has_one_line_wherever_it_is_written()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var pledge = await Given.PledgeAsync(registered);
+        (string Member, object? Value) Broken(string member) => (member, "a\r\nb");
+        foreach (var (answer, member) in new[]
+        {
+            (await registered.Host.PatchAsync($"events/{registered.Id}", Bodies.Of([], [Broken("title")])), "title"),
+            (await registered.Host.PatchAsync($"events/{registered.Id}", Bodies.Of([], [Broken("city")])), "city"),
+            (await registered.Host.PatchAsync($"events/{registered.Id}", Bodies.Of([], [Broken("place")])), "place"),
+            (await registered.Host.PatchAsync($"events/{registered.Id}", Bodies.Of([], [Broken("hostName")])), "hostName"),
+            (await Given.Anyone.PostAsync("campaigns/2013/pledges", Bodies.Pledge(Broken("name"))), "name"),
+            (await pledge.Participant.PatchAsync($"pledges/{pledge.Id}", Bodies.Of([], [Broken("name")])), "name"),
+            (await Given.Staff.PutAsync("campaigns/2017", Bodies.Campaign(Broken("name"))), "name"),
+            (await Given.Staff.PutAsync("cases/one-line", Bodies.Case(Broken("title"))), "title"),
+            (await Given.Staff.PostAsync("cases/yorm-bopha/outcomes", Bodies.Outcome(Broken("source"))), "source"),
+            (await Given.Staff.PostAsync("records", Bodies.Record(Broken("unit"))), "unit"),
+            (await Given.Staff.PostAsync("records", Bodies.Record(Broken("source"))), "source"),
+        })
+        {
+            Assert.Equal(OneLine, answer.Refuses(400, "invalid-input", "$." + member).Errors["$." + member]);
+        }
+
+        Assert.Equal("a\nb", (await Given.Staff.PutAsync("cases/two-lines", Bodies.Case(("summary", "a\nb")))).Is(201)["summary"].GetString());
     }
 
     [Theory]

@@ -77,6 +77,8 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
             (JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Null), (stands["hostEmail"].ValueKind, stands["place"].ValueKind, stands["target"].ValueKind));
         Assert.Equal(("G.", "Lubumbashi", 300), (stands["hostName"].GetString(), stands["city"].GetString(), stands["capacity"].GetInt64()));
         (await registered.Host.PatchAsync($"events/{registered.Id}", """{"place":""}""")).Refuses(400, "invalid-input", "$.place");
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"place":"  "}""")).Refuses(400, "invalid-input", "$.place");
+        (await registered.Host.PatchAsync($"events/{registered.Id}", """{"city":" "}""")).Refuses(400, "invalid-input", "$.city");
         (await registered.Host.PatchAsync($"events/{registered.Id}", """{"target":0}""")).Refuses(400, "invalid-input", "$.target");
     }
 

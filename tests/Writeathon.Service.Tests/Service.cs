@@ -247,6 +247,13 @@ public class Service(On engine) : IAsyncLifetime
 /// <summary>An event with its host.</summary>
 internal sealed record Registered(Guid Id, Person Host, Answer Told)
 {
+    /// <summary>A title that stands in the ledger from before it was held to a rule.</summary>
+    public async Task RetitleAsync(string title)
+    {
+        var found = (await Host.Service.Services.GetRequiredService<EventStore>().FindAsync(Id, CancellationToken.None))!;
+        Assert.NotNull(await Host.Service.Database.WriteAsync(transaction => EventStore.Edit(transaction, found with { Title = title })));
+    }
+
     /// <summary>A line that the host reports.</summary>
     public async Task<Answer> ReportAsync(long quantity = 12, params (string Member, object? Value)[] but) =>
         (await Host.PostAsync($"events/{Id}/actions", Bodies.Action([("quantity", quantity), .. but]))).Is(201);

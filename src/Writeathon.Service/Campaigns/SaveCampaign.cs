@@ -13,7 +13,7 @@ namespace Writeathon.Service.Campaigns;
 /// <param name="ReportsUntil">The last local day on which a report is taken; 31 March after its end where nothing is said.</param>
 /// <param name="Kinds">What it counts; every kind where nothing is said.</param>
 internal sealed record SaveCampaignRequest(
-    [Required, StringLength(200, MinimumLength = 1)] string Name,
+    [Required, StringLength(200, MinimumLength = 1), OneLine] string Name,
     [Required] DateOnly? StartsOn,
     [Required] DateOnly? EndsOn,
     DateOnly? ReportsUntil,

@@ -15,7 +15,7 @@ internal sealed record AddOutcomeRequest(
     [Required] OutcomeKind? Kind,
     DateOnly? On,
     [Required, StringLength(1_000, MinimumLength = 1)] string Summary,
-    [Required, StringLength(500, MinimumLength = 1)] string Source) : JsonRequest<AddOutcomeRequest>;
+    [Required, StringLength(500, MinimumLength = 1), OneLine] string Source) : JsonRequest<AddOutcomeRequest>;
 
 /// <summary>Staff add what has come of a case.</summary>
 internal sealed class AddOutcome : IEndpoint

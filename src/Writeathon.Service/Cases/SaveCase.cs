@@ -13,7 +13,7 @@ namespace Writeathon.Service.Cases;
 /// <param name="SendingRules">What to know before sending.</param>
 /// <param name="Campaigns">The years in which it is featured.</param>
 internal sealed record SaveCaseRequest(
-    [Required, StringLength(200, MinimumLength = 1)] string Title,
+    [Required, StringLength(200, MinimumLength = 1), OneLine] string Title,
     [Required, Country] string Country,
     [Required, StringLength(5_000, MinimumLength = 1)] string Summary,
     [StringLength(5_000, MinimumLength = 1)] string? SendingRules,

@@ -19,7 +19,7 @@ internal sealed record StateTotalRequest(
     [MaxLength(Slug.Longest)] string? Case,
     [Required, Range(0, CountTaking.LargestTotal)] long? Total,
     [Required] DateOnly? AsOf,
-    [Required, StringLength(500, MinimumLength = 1)] string Source) : JsonRequest<StateTotalRequest>;
+    [Required, StringLength(500, MinimumLength = 1), OneLine] string Source) : JsonRequest<StateTotalRequest>;
 
 /// <summary>A section stated its country's total: what its hosts and participants report of it, before or after, is settled by the count.</summary>
 internal sealed class StateTotal : IEndpoint

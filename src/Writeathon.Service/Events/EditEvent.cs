@@ -21,19 +21,19 @@ namespace Writeathon.Service.Events;
 /// <param name="HostName">What to call the host.</param>
 /// <param name="HostEmail">Where to reach the host.</param>
 internal sealed record EditEventRequest(
-    [StringLength(200, MinimumLength = 1), NotBlank] string? Title,
+    [StringLength(200, MinimumLength = 1), NotBlank, OneLine] string? Title,
     EventForm? Form,
     [Country] string? Country,
-    [StringLength(100, MinimumLength = 1)] Edited<string> City,
-    [StringLength(300, MinimumLength = 1)] Edited<string> Place,
+    [StringLength(100, MinimumLength = 1), NotBlank, OneLine] Edited<string> City,
+    [StringLength(300, MinimumLength = 1), NotBlank, OneLine] Edited<string> Place,
     [StringLength(100, MinimumLength = 1)] string? TimeZone,
     DateTime? StartsAt,
     DateTime? EndsAt,
     Visibility? Visibility,
     [Range(1, 10_000_000)] Edited<long?> Target,
     [Range(1, 1_000_000)] Edited<long?> Capacity,
-    [StringLength(100, MinimumLength = 1), NotBlank] string? HostName,
-    [StringLength(254), EmailAddress] Edited<string> HostEmail) : JsonRequest<EditEventRequest>;
+    [StringLength(100, MinimumLength = 1), NotBlank, OneLine] string? HostName,
+    [StringLength(254), EmailAddress, OneLine] Edited<string> HostEmail) : JsonRequest<EditEventRequest>;
 
 /// <summary>The host edits the event.</summary>
 internal sealed class EditEvent : IEndpoint

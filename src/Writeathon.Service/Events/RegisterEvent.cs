@@ -22,19 +22,19 @@ namespace Writeathon.Service.Events;
 /// <param name="HostEmail">Where to reach the host. Told to the host and staff only.</param>
 internal sealed record RegisterEventRequest(
     [Required] long? Campaign,
-    [Required, StringLength(200, MinimumLength = 1)] string Title,
+    [Required, StringLength(200, MinimumLength = 1), OneLine] string Title,
     [Required] EventForm? Form,
     [Required, Country] string Country,
-    [StringLength(100, MinimumLength = 1)] string? City,
-    [StringLength(300, MinimumLength = 1)] string? Place,
+    [StringLength(100, MinimumLength = 1), NotBlank, OneLine] string? City,
+    [StringLength(300, MinimumLength = 1), NotBlank, OneLine] string? Place,
     [Required, StringLength(100, MinimumLength = 1)] string TimeZone,
     [Required] DateTime? StartsAt,
     [Required] DateTime? EndsAt,
     Visibility? Visibility,
     [Range(1, 10_000_000)] long? Target,
     [Range(1, 1_000_000)] long? Capacity,
-    [Required, StringLength(100, MinimumLength = 1)] string HostName,
-    [StringLength(254), EmailAddress] string? HostEmail) : JsonRequest<RegisterEventRequest>;
+    [Required, StringLength(100, MinimumLength = 1), OneLine] string HostName,
+    [StringLength(254), EmailAddress, OneLine] string? HostEmail) : JsonRequest<RegisterEventRequest>;
 
 /// <summary>A registered event with its host's token, which is told this once.</summary>
 /// <param name="Id">The event's id.</param>

@@ -24,6 +24,17 @@ internal sealed class NotBlankAttribute : ValidationAttribute
     public override string FormatErrorMessage(string name) => Remedies.NotEmpty;
 }
 
+/// <summary>A text of one line: no ends of lines in it, nor other characters of control, which a page, a table or a calendar would show as something else.</summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Property)]
+internal sealed class OneLineAttribute : ValidationAttribute
+{
+    /// <inheritdoc/>
+    public override bool IsValid(object? value) => value is not string text || !text.Any(char.IsControl);
+
+    /// <inheritdoc/>
+    public override string FormatErrorMessage(string name) => Remedies.OneLine;
+}
+
 /// <summary>Holds requests to the annotations on their members, before a handler sees them: every fault is named at once.</summary>
 /// <remarks>The framework's own validation is generated for public types only, and passes internal ones without a word.</remarks>
 internal static class InputRules

@@ -15,7 +15,7 @@ internal static class JsonWays
     public const string MediaType = "application/json; charset=utf-8";
 
     /// <summary>What a text is refused for that reads well and still cannot be kept.</summary>
-    public const string Unkeepable = "the character U+0000 or half a surrogate pair";
+    public const string Unkeepable = "the characters U+0000, U+FFFE and U+FFFF or half a surrogate pair";
 
     /// <summary>Makes these options those of the API.</summary>
     public static void Apply(JsonSerializerOptions options)
@@ -56,10 +56,10 @@ internal static class JsonWays
         }
     }
 
-    /// <summary>Whether the store can keep this text: PostgreSQL takes no U+0000, UTF-8 no half of a surrogate pair.</summary>
+    /// <summary>Whether this text can be kept and shown: PostgreSQL takes no U+0000, UTF-8 no half of a surrogate pair, XML no U+FFFE and U+FFFF.</summary>
     public static bool CanBeKept(ReadOnlySpan<char> text)
     {
-        if (text.Contains('\0'))
+        if (text.ContainsAny('\0', '\uFFFE', '\uFFFF'))
         {
             return false;
         }

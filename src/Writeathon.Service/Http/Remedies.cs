@@ -13,6 +13,7 @@ internal static class Remedies
 {
     public const string Needed = "is needed: {0}";
     public const string NotEmpty = "must not be empty";
+    public const string OneLine = "must be one line, without control characters";
     public const string WholeNumber = "must be a whole number without quotes";
     public const string InRange = "must be from {0} to {1}";
     public const string Length = "must be {0} to {1} characters long";

@@ -16,6 +16,7 @@ internal static partial class FieldWords
         {
             [Remedies.Needed] = "wrong.needed",
             [Remedies.NotEmpty] = "wrong.needed",
+            [Remedies.OneLine] = "wrong.one-line",
             [Remedies.WholeNumber] = "wrong.number",
             [Remedies.InRange] = "wrong.range",
             [Remedies.AYear] = "wrong.years",

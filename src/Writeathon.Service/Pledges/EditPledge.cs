@@ -12,8 +12,8 @@ namespace Writeathon.Service.Pledges;
 /// <param name="Country">Their country, ISO 3166-1.</param>
 /// <param name="Quantities">How many of each kind, in place of what was pledged before.</param>
 internal sealed record EditPledgeRequest(
-    [StringLength(100, MinimumLength = 1)] Edited<string> Name,
-    [StringLength(254), EmailAddress] Edited<string> Email,
+    [StringLength(100, MinimumLength = 1), OneLine] Edited<string> Name,
+    [StringLength(254), EmailAddress, OneLine] Edited<string> Email,
     [Country] Edited<string> Country,
     [MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long>? Quantities) : JsonRequest<EditPledgeRequest>;
 

@@ -10,8 +10,8 @@ namespace Writeathon.Service.Pledges;
 /// <param name="Country">Their country, ISO 3166-1.</param>
 /// <param name="Quantities">How many of each kind.</param>
 internal sealed record MakePledgeRequest(
-    [StringLength(100, MinimumLength = 1)] string? Name,
-    [StringLength(254), EmailAddress] string? Email,
+    [StringLength(100, MinimumLength = 1), OneLine] string? Name,
+    [StringLength(254), EmailAddress, OneLine] string? Email,
     [Country] string? Country,
     [Required, MinLength(1), EachRange(1, ActionTaken.LargestQuantity)] IReadOnlyDictionary<ActionKind, long> Quantities) : JsonRequest<MakePledgeRequest>
 {

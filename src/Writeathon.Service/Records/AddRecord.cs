@@ -26,7 +26,7 @@ internal sealed record AddRecordRequest(
     [Required, Range(YearRecord.EarliestYear, Campaign.LastYear)] long? CampaignYear,
     [Required, Country(OrWorld = true)] string Scope,
     [Required, Range(0, 1_000_000_000_000)] long? Figure,
-    [Required, StringLength(200, MinimumLength = 1)] string Unit,
+    [Required, StringLength(200, MinimumLength = 1), OneLine] string Unit,
     [Required] Measure? Measure,
     [Required] Exactness? Exactness,
     DateOnly? AsOf,
@@ -34,7 +34,7 @@ internal sealed record AddRecordRequest(
     [Required] bool? Headline,
     [Range(1, 300)] long? Countries,
     [StringLength(1_000, MinimumLength = 1)] string? Note,
-    [Required, StringLength(500, MinimumLength = 1)] string Source,
+    [Required, StringLength(500, MinimumLength = 1), OneLine] string Source,
     [Range(1, 1_000)] long? Cases) : JsonRequest<AddRecordRequest>;
 
 /// <summary>Staff add a figure to the record book. Figures are never taken out: conflicting ones stand side by side.</summary>

@@ -11,7 +11,7 @@ namespace Writeathon.Service.Records;
 /// <param name="Source">Who says so.</param>
 internal sealed record SavePopulationRequest(
     [Required, Range(1, 10_000_000_000)] long? Population,
-    [Required, StringLength(500, MinimumLength = 1)] string Source) : JsonRequest<SavePopulationRequest>;
+    [Required, StringLength(500, MinimumLength = 1), OneLine] string Source) : JsonRequest<SavePopulationRequest>;
 
 /// <summary>Staff record how many people live in a country, so that its actions can be told per head.</summary>
 internal sealed class SavePopulation : IEndpoint

@@ -7,7 +7,7 @@ namespace Writeathon.Service.Staff;
 
 /// <summary>Somebody to be added to staff.</summary>
 /// <param name="Name">Their name.</param>
-internal sealed record AddStaffRequest([Required, StringLength(100, MinimumLength = 1)] string Name) : JsonRequest<AddStaffRequest>;
+internal sealed record AddStaffRequest([Required, StringLength(100, MinimumLength = 1), OneLine] string Name) : JsonRequest<AddStaffRequest>;
 
 /// <summary>Somebody who was added, with their token, which is told this once.</summary>
 /// <param name="Name">Their name.</param>

@@ -151,6 +151,17 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
         (await shut.Host.GetAsync($"/oembed?url={Uri.EscapeDataString($"{Site}/events/{shut.Id}")}")).Refuses(404, "not-found");
     }
 
+    [Fact]
+    public async Task What_xml_cannot_hold_is_left_out_of_a_title()
+    {
+        var registered = await Given.RegisterEventAsync();
+        await registered.RetitleAsync("Letters\u0001 & \uFFFFtea 🕊");
+
+        var answer = (await Given.Anyone.GetAsync($"/oembed?format=xml&url={Uri.EscapeDataString($"{Site}/events/{registered.Id}")}")).Is(200);
+
+        Assert.Equal("Letters & tea 🕊", XDocument.Parse(answer.Text).Root!.Element("title")!.Value);
+    }
+
     [Theory]
     [InlineData("url=https%3A%2F%2Fexample.org%2Fcampaigns%2F2013", 404, "not-found")]
     [InlineData("url=campaigns", 404, "not-found")]

@@ -216,7 +216,8 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     [Fact]
     public async Task Drawings_are_well_formed_whatever_the_title_says()
     {
-        var registered = await Given.RegisterEventAsync(("title", "<b>Ärger & \"Ehre\"</b> \u0001 كتابة 写 🕊 " + new string('x', 100)));
+        var registered = await Given.RegisterEventAsync();
+        await registered.RetitleAsync("<b>Ärger & \"Ehre\"</b> \u0001\uFFFE كتابة 写 🕊 " + new string('x', 100));
         using var visitor = new Visitor(Given);
 
         foreach (var drawing in (string[])["qr.svg", "share.svg"])

@@ -91,5 +91,5 @@ internal sealed class AnswerOEmbed : IEndpoint
         {
             ("type", answer.Type), ("version", answer.Version), ("title", answer.Title), ("provider_name", answer.ProviderName),
             ("provider_url", answer.ProviderUrl), ("cache_age", answer.CacheAge), ("html", answer.Html), ("width", answer.Width), ("height", answer.Height),
-        }.Where(member => member.Value is not null).Select(member => new XElement(member.Name, member.Value))).ToString(SaveOptions.DisableFormatting);
+        }.Where(member => member.Value is not null).Select(member => new XElement(member.Name, member.Value is string text ? Svg.Readable(text) : member.Value))).ToString(SaveOptions.DisableFormatting);
 }

@@ -59,7 +59,7 @@ internal sealed class ShowPicture : IEndpoint
 
     // With direction="rtl" a text that starts at the right edge runs to the left.
     private static void Text(StringBuilder svg, int x, int y, int size, string fill, string text, string weight = "normal") =>
-        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}">{WebUtility.HtmlEncode(string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter)))}</text>""");
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x}" y="{y}" font-size="{size}" font-weight="{weight}" fill="{fill}">{WebUtility.HtmlEncode(Svg.Readable(text))}</text>""");
 
     // Between words where they fit, within them where they do not: some scripts have no blanks.
     private static List<string> Wrap(string title)
