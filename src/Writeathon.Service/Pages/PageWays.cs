@@ -108,6 +108,11 @@ internal static class PageWays
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers.Vary = "Accept-Language, Cookie";
+        if (context.User.Identity?.IsAuthenticated == true)
+        {
+            // What a token opens is kept by no cache, unless the page says otherwise.
+            headers.CacheControl = "no-store";
+        }
     }
 
     /// <summary>Shows a page, and on it why its form was refused, if it was.</summary>

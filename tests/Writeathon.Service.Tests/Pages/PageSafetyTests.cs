@@ -200,6 +200,17 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
     }
 
     [Fact]
+    public async Task Whatever_a_token_opens_of_a_private_event_is_kept_by_no_cache()
+    {
+        var hidden = await Given.RegisterEventAsync(("visibility", "private"));
+        using var host = await Visitor.WithAsync(Given, hidden.Host.Token!);
+        foreach (var page in (string[])["", "/screen", "/sheet", "/poster", "/share.svg", "/qr.svg"])
+        {
+            Assert.Contains("no-store", (await host.GetAsync($"/events/{hidden.Id}{page}")).Is(200).Header("Cache-Control"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Whatever_is_posted_without_proof_writes_nothing()
     {
         using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!);
