@@ -76,8 +76,8 @@ internal sealed class OpenLink : IEndpoint
     private static RazorComponentResult<OpenPage> Show(string? to, Refusal? refusal) =>
         PageWays.Show<OpenPage>(refusal, new() { [nameof(OpenPage.To)] = IsOurs(to) ? to : null }, StatusCodes.Status400BadRequest);
 
-    /// <summary>Whether somebody may be sent on to a path: to one of this service only, for else we were another site's signpost.</summary>
-    public static bool IsOurs(string? to) => to is "/" || (to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl));
+    /// <summary>Whether somebody may be sent on to a path: to one of this service only, for else we were another site's signpost; and in letters that a header can say.</summary>
+    public static bool IsOurs(string? to) => to is "/" || (to is ['/', not ('/' or '\\'), ..] && to.All(letter => letter is >= ' ' and <= '~'));
 
     private static RedirectHttpResult SeeOther(string path) => TypedResults.LocalRedirect(path);
 }

@@ -24,7 +24,7 @@ internal static class PageMapping
     /// </summary>
     public static RouteHandlerBuilder MapForm(this IEndpointRouteBuilder routes, [StringSyntax("Route")] string pattern, Delegate handler)
     {
-        routes.MapGet(pattern, (HttpRequest request) => TypedResults.LocalRedirect(Above(request.Path.Value!))).AllowAnonymous();
+        routes.MapGet(pattern, (HttpRequest request) => TypedResults.LocalRedirect(Above(request.Path.ToUriComponent()))).AllowAnonymous();
         return routes.MapPost(pattern, handler);
     }
 

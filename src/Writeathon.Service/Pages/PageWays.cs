@@ -22,6 +22,9 @@ internal static class PageWays
     /// <summary>The cookie in which the reader's choice of language is kept; it says nothing else.</summary>
     public const string LanguageCookie = "language";
 
+    // RFC 1035, section 2.3.4, as it is written with dots.
+    private const int LongestHost = 253;
+
     // No script, style or frame but our own files; drawings may stand in the page.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -77,6 +80,7 @@ internal static class PageWays
             return next(context);
         })
         .UseWhen(IsForPeople, pages => pages
+            .Use(NeedHost)
             .Use(Remember)
             .UseResponseCompression()
             .UseRequestLocalization());
@@ -85,6 +89,31 @@ internal static class PageWays
     public static IApplicationBuilder UseKeptPages(this IApplicationBuilder app) => app.UseWhen(IsForPeople, pages => pages.UseOutputCache());
 
     private static bool IsForPeople(HttpContext context) => !context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
+    // A page is drawn at its own whole address: under a name that makes none, there is not even a page of the problem. Whoever
+    // watches over the service asks for its health without a name.
+    private static Task NeedHost(HttpContext context, RequestDelegate next)
+    {
+        if (HasAddress(context.Request) || context.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+        {
+            return next(context);
+        }
+
+        context.Request.Headers.Accept = default;
+        return Problems.InvalidInput.With($"must be the name of a host, at most {LongestHost} characters long", "Host").ExecuteAsync(context);
+    }
+
+    private static bool HasAddress(HttpRequest request)
+    {
+        try
+        {
+            return request.Host.Host.Length <= LongestHost && Uri.TryCreate(PageAddress.Of(request, "/"), UriKind.Absolute, out _);
+        }
+        catch (ArgumentException)
+        {
+            return false; // it begins as names beyond ASCII are written, and is none
+        }
+    }
 
     // Only a form's cookie asks which request it is: the framework, asked for the accessor itself, would tell it of every report too.
     private static Task Remember(HttpContext context, RequestDelegate next)

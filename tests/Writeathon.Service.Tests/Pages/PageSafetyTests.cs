@@ -200,6 +200,38 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
     }
 
     [Fact]
+    public async Task The_address_of_a_form_leads_to_its_page_however_it_is_written()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+
+        foreach (var page in new[] { "/campaigns/%0A2013", $"/events/%0A{registered.Id}", $"/events/%E2%80%83{registered.Id}" })
+        {
+            var led = (await visitor.GetAsync($"{page}/pledge")).Is(302);
+
+            Assert.Equal(page, led.Location);
+            (await visitor.FollowAsync(led)).Is(200);
+        }
+    }
+
+    [Fact]
+    public async Task A_host_under_which_no_page_can_stand_is_told_so()
+    {
+        using var visitor = new Visitor(Given);
+        foreach (var host in new[] { new string('a', 254), string.Join('.', Enumerable.Repeat("write", 50)) })
+        {
+            foreach (var path in (string[])["/events", "/no-such-page"])
+            {
+                var refused = (await visitor.GetAsync(path, ("Host", host))).Is(400);
+
+                Assert.True(refused.Html.Contains("must be the name of a host, at most 253 characters long", StringComparison.Ordinal), $"{host}: {refused.Html}");
+            }
+        }
+
+        (await visitor.GetAsync("/events", ("Host", "write.example.org:8080"))).Is(200);
+    }
+
+    [Fact]
     public async Task Whatever_a_token_opens_of_a_private_event_is_kept_by_no_cache()
     {
         var hidden = await Given.RegisterEventAsync(("visibility", "private"));
@@ -260,6 +292,8 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
     [InlineData("\\\\evil.example/")]
     [InlineData("/\t/evil.example/")]
     [InlineData("/\n/evil.example/")]
+    [InlineData("/\u2028/evil.example/")]
+    [InlineData("/é")]
     [InlineData("javascript:alert(1)")]
     [InlineData(" //evil.example/")]
     [InlineData("")]
