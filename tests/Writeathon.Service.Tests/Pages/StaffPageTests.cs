@@ -106,6 +106,21 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
         Assert.Equal("asked the host", (await Given.Staff.GetAsync($"actions/{line.Id}"))["reason"].GetString());
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("Release")]
+    public async Task A_line_is_decided_by_none_but_the_two_decisions(string? decision)
+    {
+        using var staff = await StaffAsync();
+        var line = await (await Given.RegisterEventAsync()).ReportAsync(40_000);
+        var form = (await staff.GetAsync("/staff/2013/held?limit=200")).Form($"line-{line.Id:N}");
+
+        (await staff.SubmitAsync(form, ("_decision", decision), ("reason", "asked the host"))).Is(422);
+
+        Assert.Equal("held", (await Given.Staff.GetAsync($"actions/{line.Id}"))["status"].GetString());
+    }
+
     [Fact]
     public async Task A_rejected_line_counts_for_nothing_and_the_queue_stays_where_it_was()
     {

@@ -33,13 +33,13 @@ internal sealed class ShowHeld : IEndpoint
     private static async Task<IResult> DecideAsync(long year, Form form, Paging paging, HttpRequest request, Reader reader, CancellationToken cancel)
     {
         string? cursor = request.Query["cursor"];
-        var released = form["_decision"] == "release";
-        if (!Guid.TryParse(form["_line"], out var line))
+        var operation = form["_decision"] switch { "release" => "ReleaseAction", "reject" => "RejectAction", _ => null };
+        if (operation is null || !Guid.TryParse(form["_line"], out var line))
         {
             return await reader.ShowAsync(year, null, paging, cursor, form.Refuse(Problems.NotFound.Slug), cancel);
         }
 
-        return await form.CallAsync(released ? "ReleaseAction" : "RejectAction", new() { ["id"] = line }) is { Refusal: { } refusal }
+        return await form.CallAsync(operation, new() { ["id"] = line }) is { Refusal: { } refusal }
             ? await reader.ShowAsync(year, null, paging, cursor, refusal, cancel)
             : Done.At($"/staff/{year}/held", null, ("line", line.ToString()), ("cursor", cursor));
     }
