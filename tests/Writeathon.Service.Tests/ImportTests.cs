@@ -56,6 +56,59 @@ public sealed class ImportTests(ITestOutputHelper output)
         Assert.Equal(["Notes", "purpos"], answer.Json.GetProperty("ignored").EnumerateArray().Select(header => header.GetString()));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_odd_character_in_the_name_of_a_column_or_a_member_ends_no_import(bool onPostgres)
+    {
+        await using var service = await ImportFixture.OpenAsync(onPostgres);
+        var name = new string('n', 99);
+
+        var table = await service.ImportAsync($"country,kind,quantity,No\0tes,{name}😀\nIS,letter,5,,\n");
+        var lines = await service.ImportAsync(
+            $$"""
+            {"country":"IS","kind":"card","quantity":6,"{{name[..39]}}😀":1}
+            {"country":"IS","kind":"card","quantity":6,"No\u0000tes":1}
+            {"country":"IS","kind":"card","quantity":7}
+
+            """,
+            "application/x-ndjson",
+            "?name=letters.ndjson");
+
+        Assert.Equal((1, 0, 0), table.Counts);
+        Assert.Equal(["No tes", $"{name}…"], table.Json.GetProperty("ignored").EnumerateArray().Select(header => header.GetString()));
+        Assert.Equal((1, 0, 2), lines.Counts);
+        Assert.StartsWith($"{name[..39]}… is not a member", lines.Detail(0), StringComparison.Ordinal);
+        Assert.StartsWith("No tes is not a member", lines.Detail(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_is_kept_of_people_whom_a_file_names_in_the_wrong_column()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+
+        var table = await service.ImportAsync("""
+            key,country,case,kind,quantity,sentOn,for ada@example.org,Notes
+            a,IS,,letter,1,2026-12-10,,
+            b,Ada Lovelace,,letter,1,2026-12-10,,
+            c,IS,Ada Lovelace,letter,1,2026-12-10,,
+            d,IS,,spam ada@example.org,1,2026-12-10,,
+            e,IS,,letter,+44 20 7413 5500,2026-12-10,,
+            f,IS,,letter,447413550000,2026-12-10,,
+            g,IS,,letter,1,Ada,,
+
+            """);
+        var lines = await service.ImportAsync("""{"ada@example.org":1,"country":"IS","kind":"letter","quantity":5}""" + "\n", "application/x-ndjson");
+
+        Assert.Equal((1, 0, 6), table.Counts);
+        Assert.Equal(["…", "Notes"], table.Json.GetProperty("ignored").EnumerateArray().Select(header => header.GetString()));
+        Assert.All([table, lines], told =>
+        {
+            Assert.DoesNotContain("ada", told.Json.GetProperty("errors").GetRawText(), StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("7413", told.Json.GetProperty("errors").GetRawText(), StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public async Task The_same_file_again_changes_nothing()
     {

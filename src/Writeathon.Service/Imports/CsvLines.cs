@@ -10,6 +10,8 @@ namespace Writeathon.Service.Imports;
 internal sealed class CsvLines
 {
     private readonly ArrivingStream stream;
+    private const int LongestHeader = 100;
+
     private readonly CsvReader reader;
     private readonly List<ImportMember?> columns = [];
     private CsvMalformedReason? malformed;
@@ -47,7 +49,7 @@ internal sealed class CsvLines
         {
             if (lines.columns[column] is null && lines.reader.Headers[column].Trim() is { Length: > 0 } header)
             {
-                ignored.Add(header.Length <= 100 ? header : header[..100]);
+                ignored.Add(ShownText.OfName(header, LongestHeader));
             }
         }
 

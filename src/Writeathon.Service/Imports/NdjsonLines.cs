@@ -9,6 +9,8 @@ namespace Writeathon.Service.Imports;
 /// <summary>Reads a JSON object a line, as strictly as a body of the API is read; what is wrong with a line is told of that line alone.</summary>
 internal static class NdjsonLines
 {
+    private const int LongestName = 40;
+
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 4 };
 
     /// <summary>The lines that say something.</summary>
@@ -95,7 +97,7 @@ internal static class NdjsonLines
             json.Read();
             if (ImportMembers.OfName(name) is not { } member)
             {
-                fault ??= Invalid(line, $"{(name.Length <= 40 ? name : name[..40])} is not a member that is known here: remove it, or check its spelling");
+                fault ??= Invalid(line, $"{ShownText.OfName(name, LongestName)} is not a member that is known here: remove it, or check its spelling");
             }
             else if ((seen & (1 << (int)member)) != 0)
             {

@@ -20,7 +20,10 @@ public enum ImportFaultKind
 /// <summary>Why a line was not read, and what would be right.</summary>
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Member">Where.</param>
-/// <param name="Remedy">What the member must be or what to do, to be read after its name.</param>
+/// <param name="Remedy">
+/// What the member must be or what to do, to be read after its name. It is kept with the import, so of what stood there it tells no more than
+/// a number or a known word: in a table whose columns are shifted it may be anybody's name.
+/// </param>
 public sealed record ImportFault(ImportFaultKind Kind, ImportMember Member, string Remedy);
 
 /// <summary>A line of an import as it was read: a report, told in somebody's file.</summary>
@@ -121,7 +124,7 @@ public sealed record ImportLine(
         atEvent = Guid.TryParseExact(text, "D", out var id) ? id : null;
         return text is null || atEvent is not null
             ? null
-            : Invalid(ImportMember.Event, $"must be an event's id as 8-4-4-4-12 hexadecimal digits, or be left out: {Quote(text)} is none");
+            : Invalid(ImportMember.Event, "must be an event's id as 8-4-4-4-12 hexadecimal digits, or be left out");
     }
 
     private static ImportFault? ReadCountry(string? text, bool mayBeMissing, out string? country)
@@ -130,7 +133,7 @@ public sealed record ImportLine(
         return (country is null && mayBeMissing) || (country is not null && Countries.Contains(country)) ? null
             : country is null ? Invalid(ImportMember.Country, "is needed where no event is named: a country of ISO 3166-1 in two letters, such as CD")
             : country == "UK" ? Invalid(ImportMember.Country, "must be a country of ISO 3166-1 in two letters: the United Kingdom is GB")
-            : Invalid(ImportMember.Country, $"must be a country of ISO 3166-1 in two letters, such as CD: {Quote(text!)} is none");
+            : Invalid(ImportMember.Country, "must be a country of ISO 3166-1 in two letters, such as CD");
     }
 
     private static ImportFault? ReadCase(string? text, out string? slug)
@@ -138,7 +141,7 @@ public sealed record ImportLine(
         slug = text;
         return text is null || Slug.IsOne(text)
             ? null
-            : new(ImportFaultKind.UnknownCase, ImportMember.Case, $"is no case that is known here: a case is named by its slug, such as shi-tao, and {Quote(text)} is none");
+            : new(ImportFaultKind.UnknownCase, ImportMember.Case, "is no case that is known here: a case is named by its slug, such as shi-tao");
     }
 
     private static ImportFault? ReadKind(string? text, out ActionKind kind)
@@ -151,7 +154,7 @@ public sealed record ImportLine(
 
         var (known, remedy) = ImportWords.Kind(text);
         kind = known ?? default;
-        return remedy is null ? null : new(ImportFaultKind.UnknownKind, ImportMember.Kind, $"{Quote(text)} {remedy}");
+        return remedy is null ? null : new(ImportFaultKind.UnknownKind, ImportMember.Kind, remedy);
     }
 
     private static ImportFault? ReadQuantity(string? text, out long quantity)
@@ -171,8 +174,8 @@ public sealed record ImportLine(
 
         var digits = isPlain ? "" : PlainDigits(text);
         return Invalid(ImportMember.Quantity, digits.Length > 0
-            ? $"must be {Plain}: what does {Quote(text)} mean? If it is {digits}, write {digits}"
-            : $"must be {Plain}, and not {Quote(text)}");
+            ? $"must be {Plain}: what does '{ShownText.Of(text, LongestQuote)}' mean? If it is {digits}, write {digits}"
+            : $"must be {Plain}");
     }
 
     // What is left of a number in groups of three, or in other digits than 0 to 9; empty where it is no such number.
@@ -207,7 +210,7 @@ public sealed record ImportLine(
         day = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : null;
         return text is null || day is not null
             ? null
-            : Invalid(ImportMember.SentOn, $"must be a day as yyyy-MM-dd, such as 2026-12-10, and {Quote(text)} is none");
+            : Invalid(ImportMember.SentOn, "must be a day as yyyy-MM-dd, such as 2026-12-10");
     }
 
     private static ImportFault? ReadWord<T>(ImportMember member, string? text, T otherwise, out T value)
@@ -215,14 +218,8 @@ public sealed record ImportLine(
     {
         var read = text is null ? otherwise : Words.Parse<T>(ImportWords.Fold(text));
         value = read ?? otherwise;
-        return read is not null ? null : Invalid(member, $"must be one of {ImportWords.OneOf<T>()}, and not {Quote(text!)}");
+        return read is not null ? null : Invalid(member, $"must be one of {ImportWords.OneOf<T>()}");
     }
 
     private static ImportFault Invalid(ImportMember member, string remedy) => new(ImportFaultKind.InvalidMember, member, remedy);
-
-    private static string Quote(string text)
-    {
-        var shown = text.Length <= LongestQuote ? text : $"{text[..LongestQuote]}…";
-        return $"'{string.Concat(shown.Select(letter => char.IsControl(letter) ? ' ' : letter))}'";
-    }
 }

@@ -57,8 +57,8 @@ public static class ImportWords
     {
         var folded = Fold(word);
         return Kinds.TryGetValue(folded, out var kind) ? (kind, null)
-            : Ambiguous.Contains(folded) ? (null, "may be a letter on paper or an email: write letter or email, whichever was sent")
-            : NotCounted.Contains(folded) ? (null, $"is nothing that a write-a-thon counts: leave the line out, or write one of {OneOf<ActionKind>()}")
+            : Ambiguous.Contains(folded) ? (null, $"must say more than {folded}, which may be a letter on paper or an email: write letter or email, whichever was sent")
+            : NotCounted.Contains(folded) ? (null, $"must be something that a write-a-thon counts, and {folded} is not: leave the line out, or write one of {OneOf<ActionKind>()}")
             : (null, $"must be one of {OneOf<ActionKind>()}");
     }
 

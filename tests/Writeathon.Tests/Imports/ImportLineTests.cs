@@ -114,10 +114,10 @@ public sealed class ImportLineTests
         Assert.All(Enum.GetValues<ActionKind>(), kind => Assert.Equal(kind, ImportLine.Read(Line(kind: kind.Word()), "", 1).Line!.Kind));
 
     [Theory]
-    [InlineData("PHONE_BANK", "is nothing that a write-a-thon counts")]
-    [InlineData("TEXT_BANK", "is nothing that a write-a-thon counts")]
-    [InlineData("ADVOCACY_CALL", "is nothing that a write-a-thon counts")]
-    [InlineData("in-person", "is nothing that a write-a-thon counts")]
+    [InlineData("PHONE_BANK", "a write-a-thon counts, and phone-bank is not")]
+    [InlineData("TEXT_BANK", "a write-a-thon counts, and text-bank is not")]
+    [InlineData("ADVOCACY_CALL", "a write-a-thon counts, and advocacy-call is not")]
+    [InlineData("in-person", "a write-a-thon counts, and in-person is not")]
     [InlineData("letter campaign", "may be a letter on paper or an email")]
     [InlineData("osdi:outreach", "may be a letter on paper or an email")]
     [InlineData("lettre", "must be one of letter, card, email, sms, fax, tweet, signature")]
@@ -147,7 +147,7 @@ public sealed class ImportLineTests
     {
         Assert.Equal("CD", ImportLine.Read(Line(country: "cd"), "", 1).Line!.Country);
         Assert.Contains("is GB", Refused(Line(country: "UK"), ImportMember.Country).Remedy, StringComparison.Ordinal);
-        Assert.Contains("'Iceland' is none", Refused(Line(country: "Iceland"), ImportMember.Country).Remedy, StringComparison.Ordinal);
+        Assert.Contains("in two letters, such as CD", Refused(Line(country: "Iceland"), ImportMember.Country).Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
