@@ -103,6 +103,13 @@ public sealed class ActionStore
             : null;
     }
 
+    /// <summary>
+    /// The line without a key, or with a blank one, that an export tells under this key, its id; null where there is none. Nothing is read for
+    /// a key that is no id of ours, as random ones are.
+    /// </summary>
+    public async Task<ActionTaken?> FindExportedByIdAsync(long campaign, string key, CancellationToken cancel) =>
+        LineIds.Read(key) is { } id && await FindAsync(id, cancel) is { Line: var line } && line.Campaign == campaign && IsExportedById(line) ? line : null;
+
     /// <summary>What a report counts for now, its corrections included; null where no line has that id.</summary>
     public async Task<long?> CountedAsync(Guid id, CancellationToken cancel)
     {

@@ -36,6 +36,23 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task The_id_of_a_report_without_a_key_is_no_key_for_another_report()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        await using var other = await ImportFixture.OpenAsync();
+        var id = await TellAsync(service.Http, "campaigns/2026/actions", new { country = "IS", kind = "letter", quantity = 5 });
+
+        using var another = await service.Http.PostAsJsonAsync("/api/v1/campaigns/2026/actions", new { country = "IS", kind = "letter", quantity = 6, key = id });
+        var same = await TellAsync(service.Http, "campaigns/2026/actions", new { country = "IS", kind = "letter", quantity = 5, key = id });
+        await TellAsync(service.Http, "campaigns/2026/actions", new { country = "IS", kind = "letter", quantity = 6, key = Guid.CreateVersion7(service.Clock.Now) });
+
+        Assert.Equal("/problems/key-reused", (await ImportFixture.Json(another, HttpStatusCode.UnprocessableEntity)).GetProperty("type").GetString());
+        Assert.Equal(id, same);
+        Assert.Equal((2, 0, 0), (await other.ImportAsync(await service.ExportAsync(ExportFormat.Csv))).Counts);
+        Assert.Equal((11, 11), (await service.ActionsAsync(), await other.ActionsAsync()));
+    }
+
+    [Fact]
     public async Task Keys_that_a_spreadsheet_would_run_come_back_as_they_were()
     {
         await using var service = await ImportFixture.OpenAsync();

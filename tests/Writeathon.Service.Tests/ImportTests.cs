@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Writeathon.Service.Imports;
@@ -107,6 +108,24 @@ public sealed class ImportTests(ITestOutputHelper output)
             Assert.DoesNotContain("ada", told.Json.GetProperty("errors").GetRawText(), StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("7413", told.Json.GetProperty("errors").GetRawText(), StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task No_report_takes_the_key_of_a_line_of_a_file()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        using var anyone = new HttpClient { BaseAddress = service.Http.BaseAddress };
+        var report = new { country = "IS", kind = "letter", quantity = 1, key = "import:section.csv:2" };
+
+        using var byMember = await anyone.PostAsJsonAsync("/api/v1/campaigns/2026/actions", report);
+        anyone.DefaultRequestHeaders.Add("Idempotency-Key", "import:section.csv:2");
+        using var byHeader = await anyone.PostAsJsonAsync("/api/v1/campaigns/2026/actions", new { report.country, report.kind, report.quantity });
+        var file = await service.ImportAsync("country,kind,quantity\nIS,letter,12\n", query: "?name=section.csv");
+
+        Assert.Equal(["must not begin with import:"], (await ImportFixture.Json(byMember, HttpStatusCode.BadRequest)).GetProperty("errors").GetProperty("$.key").EnumerateArray().Select(error => error.GetString()));
+        Assert.True((await ImportFixture.Json(byHeader, HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("Idempotency-Key", out _));
+        Assert.Equal((1, 0, 0), file.Counts);
+        Assert.Equal(12, await service.ActionsAsync());
     }
 
     [Fact]

@@ -3,6 +3,15 @@ namespace Writeathon.Tests;
 public sealed class LineIdsTests
 {
     [Fact]
+    public void An_id_is_read_in_the_one_spelling_in_which_it_is_told()
+    {
+        var id = LineIds.Next(new(2026, 12, 10, 12, 0, 0, TimeSpan.Zero));
+
+        Assert.Equal(id, LineIds.Read(id.ToString()));
+        Assert.All(["", "key", id.ToString("N"), id.ToString("D").ToUpperInvariant(), Guid.Empty.ToString(), "f4a1c1de-58cc-4372-a567-0e02b2c3d479"], text => Assert.Null(LineIds.Read(text)));
+    }
+
+    [Fact]
     public void An_id_is_one_of_version_7_and_says_its_millisecond()
     {
         var id = LineIds.Next(Field.Now);

@@ -15,6 +15,11 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
         var (admission, line) = Reporting.Decide(report, campaign, atEvent, standing, limits, clock.Now());
         if (line is not null)
         {
+            if (report.Key is not null && await actions.FindExportedByIdAsync(campaign.Year, report.Key, cancel) is { } keyless)
+            {
+                return await ReplayAsync(report, keyless, atEvent, response, cancel);
+            }
+
             var appended = await actions.AppendAsync(line);
             return appended.Replayed ? await ReplayAsync(report, appended.Line, atEvent, response, cancel) : await AnswerAsync(appended.Line, cancel);
         }
@@ -26,11 +31,13 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
     }
 
     /// <summary>The one key of a request that may carry it twice.</summary>
-    /// <returns>The key or null, or the problem of two different ones.</returns>
+    /// <returns>The key or null, or the problem of two different ones, or of one that only a file's line may have.</returns>
     public static (string? Key, ProblemHttpResult? Problem) OneKey(SentKey header, string? member) =>
         header.Text is not null && member is not null && header.Text != member
             ? (null, Problems.KeysDiffer.With("must be equal to the header Idempotency-Key", "$.key"))
-            : (header.Text ?? member, null);
+            : (header.Text ?? member) is { } key && ImportLine.IsMade(key)
+                ? (null, Problems.InvalidInput.With("must not begin with import:", member is null ? IdempotencyKeys.Header : "$.key"))
+                : (header.Text ?? member, null);
 
     private async Task<Results<Made<ActionResponse>, ProblemHttpResult>> ReplayAsync(
         Report report, ActionTaken line, WritingEvent? atEvent, HttpResponse response, CancellationToken cancel)

@@ -19,4 +19,7 @@ public static class LineIds
         BinaryPrimitives.WriteUInt64BigEndian(id[8..], (1UL << 63) | ((ulong)Random.Shared.NextInt64() >> 1)); // the variant, 10, and 62 random bits
         return new(id, bigEndian: true);
     }
+
+    /// <summary>The id that a text is, in the one spelling in which ids are told; null where no line can have it.</summary>
+    public static Guid? Read(string text) => Guid.TryParseExact(text, "D", out var id) && id.Version == 7 && id.ToString() == text ? id : null;
 }

@@ -44,6 +44,9 @@ public sealed record ImportLine(
     /// <summary>The longest file name that is kept, in characters.</summary>
     public const int LongestName = 200;
 
+    // With what the key of a line begins that has none itself.
+    private const string Made = "import:";
+
     private const int LongestQuote = 40;
 
     /// <summary>
@@ -77,7 +80,10 @@ public sealed record ImportLine(
     /// is refused, so that nothing ever counts twice for want of a name.
     /// </summary>
     public static string KeyOf(string file, long line) => string.Create(
-        CultureInfo.InvariantCulture, $"import:{(file.Length <= LongestName ? file : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file))))}:{line}");
+        CultureInfo.InvariantCulture, $"{Made}{(file.Length <= LongestName ? file : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file))))}:{line}");
+
+    /// <summary>Whether a key is one of those that are made here. They can be guessed: who reports may not take them first.</summary>
+    public static bool IsMade(string key) => key.StartsWith(Made, StringComparison.Ordinal);
 
     /// <summary>The key of a line as it stands in a file: its own, or the one that is made for it.</summary>
     public static string KeyOf(ImportText text, string file, long line) => text[ImportMember.Key] is { } own && !string.IsNullOrWhiteSpace(own) ? own : KeyOf(file, line);

@@ -150,6 +150,36 @@ public sealed class ImportLineTests
         Assert.Contains("in two letters, such as CD", Refused(Line(country: "Iceland"), ImportMember.Country).Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ImportMember.Key, "Ada\0")]
+    [InlineData(ImportMember.Event, "Ada")]
+    [InlineData(ImportMember.Country, "Ada")]
+    [InlineData(ImportMember.Case, "Ada")]
+    [InlineData(ImportMember.Kind, "spam ada@example.org")]
+    [InlineData(ImportMember.Quantity, "Ada, 1871")]
+    [InlineData(ImportMember.Purpose, "Ada")]
+    [InlineData(ImportMember.SentOn, "Ada")]
+    [InlineData(ImportMember.Evidence, "Ada")]
+    public void A_remedy_does_not_tell_a_name_that_stands_in_the_wrong_column(ImportMember member, string text)
+    {
+        var line = Line();
+        line[member] = text;
+
+        Assert.DoesNotContain("Ada", Refused(line, member).Remedy, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("447413550000")]
+    [InlineData("+44 20 7413 5500")]
+    public void A_telephone_number_is_no_quantity_and_is_not_told(string text) =>
+        Assert.DoesNotContain("7413", Refused(Line(quantity: text), ImportMember.Quantity).Remedy, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("import:letters.csv:2", true)]
+    [InlineData("Import:letters.csv:2", false)]
+    [InlineData("imported", false)]
+    public void A_made_key_is_told_from_others(string key, bool isMade) => Assert.Equal(isMade, ImportLine.IsMade(key));
+
     [Fact]
     public void A_case_is_named_by_its_slug() =>
         Assert.Equal(ImportFaultKind.UnknownCase, Refused(Line(slug: "Shi Tao"), ImportMember.Case).Kind);
