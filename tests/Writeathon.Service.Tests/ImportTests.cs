@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Writeathon.Service.Imports;
+using Writeathon.Store;
 
 namespace Writeathon.Service.Tests;
 
@@ -126,6 +127,40 @@ public sealed class ImportTests(ITestOutputHelper output)
         Assert.True((await ImportFixture.Json(byHeader, HttpStatusCode.BadRequest)).GetProperty("errors").TryGetProperty("Idempotency-Key", out _));
         Assert.Equal((1, 0, 0), file.Counts);
         Assert.Equal(12, await service.ActionsAsync());
+    }
+
+    [Fact]
+    public async Task A_file_waits_where_too_many_writes_wait_when_one_of_its_lines_is_refused()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        using var gate = new ManualResetEventSlim();
+        var clock = new ClockThatIsWaitedFor(service.Clock.Now, gate.Set);
+        var importer = new Importer(
+            service.Get<ActionStore>(), service.Get<CaseStore>(), service.Get<EventStore>(), service.Get<ImportStore>(), service.Get<UnfinishedLineStore>(), clock);
+        var campaign = await service.Get<CampaignStore>().FindAsync(2026, CancellationToken.None);
+        var waiting = new List<Task<int>>();
+
+        var import = await importer.RunAsync(new([], RowsAsync()), campaign!, "letters.csv", UnknownEvents.Refuse, _ => Task.CompletedTask);
+
+        Assert.Equal((0, 1, true), (import.Accepted, import.Rejected, import.FinishedAt is not null));
+        await Task.WhenAny(Task.WhenAll(waiting)); // whatever else was writing has its place among them
+
+        async IAsyncEnumerable<ImportRow> RowsAsync()
+        {
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Add(service.Database.WriteAsync(_ =>
+            {
+                reached.SetResult();
+                gate.Wait();
+                return 1;
+            }));
+            await reached.Task;
+            waiting.AddRange(Enumerable.Range(0, Database.LongestQueue).Select(_ => service.Database.WriteAsync(_ => 1)));
+            yield return new(2, new()
+            {
+                [ImportMember.Country] = "IS", [ImportMember.Kind] = "letter", [ImportMember.Quantity] = "5", [ImportMember.SentOn] = "2026-12-30",
+            });
+        }
     }
 
     [Fact]
@@ -472,5 +507,17 @@ public sealed class ImportTests(ITestOutputHelper output)
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => Position >= breaksAt
             ? throw new IOException("the sender is gone")
             : base.ReadAsync(buffer[..(int)Math.Min(buffer.Length, Math.Min(100, breaksAt - Position))], cancellationToken);
+    }
+
+    // Whoever waits on it has been refused once.
+    private sealed class ClockThatIsWaitedFor(DateTimeOffset now, Action waited) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            waited();
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 }

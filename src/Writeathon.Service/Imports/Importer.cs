@@ -108,7 +108,7 @@ internal sealed class Importer(
         }
 
         // What was taken once is known again for ever, even where it would be refused today.
-        if (await actions.FindByExportedKeyAsync(run.Campaign.Year, line.Key, CancellationToken.None) is { } before
+        if (await PatientlyAsync(() => actions.FindByExportedKeyAsync(run.Campaign.Year, line.Key, CancellationToken.None)) is { } before
             && await SaysTheSameAsync(report, before.Line, atEvent))
         {
             run.Replay();
