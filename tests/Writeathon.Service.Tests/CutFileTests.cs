@@ -19,6 +19,8 @@ public abstract class CutFileTests(bool onPostgres)
         { "the quantity last, and no line break", 1_254, "key,country,kind,quantity\r\nk-{0}-a,CD,letter,12\r\nk-{0}-b,IS,card,120\r\nk-{0}-c,CD,letter,1122" },
         { "quoted fields", 132, "\uFEFFkind;country;key;quantity\r\n\"letter\";\"CD\";\"k {0}\r\n\"\"a\"\"\";\"12\"\r\ncard;IS;k-{0}-b;\"120\"\r\n" },
         { "a day last", 132, "key,country,kind,quantity,sentOn\nk-{0}-a,CD,letter,12,2026-12-10\nk-{0}-b,IS,card,120,2026-12-11\n" },
+        { "a note last", 132, "key,country,kind,quantity,note\nk-{0}-a,CD,letter,12,by Ada\nk-{0}-b,IS,card,120,by hand" },
+        { "blanks last", 132, "key,country,kind,quantity,sentOn,note,\nk-{0}-a,CD,letter,12,2026-12-10,,\nk-{0}-b,IS,card,120,,," },
         { "the key last", 132, "country,kind,quantity,key\r\nCD,letter,12,k-{0}-a\r\nIS,card,120,k-{0}-b\r\n" },
         { "no keys", 1_132, "country,kind,quantity\nCD,letter,12\nIS,card,120\nCD,letter,1000" },
         { "a bad number last", 12, "key,country,kind,quantity\nk-{0}-a,CD,letter,12\nk-{0}-b,IS,card,1.871\n" },

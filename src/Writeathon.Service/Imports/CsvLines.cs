@@ -16,6 +16,7 @@ internal sealed class CsvLines
     private readonly List<ImportMember?> columns = [];
     private CsvMalformedReason? malformed;
 
+    private int fields;
     private CsvLines(ArrivingStream stream)
     {
         this.stream = stream;
@@ -140,6 +141,7 @@ internal sealed class CsvLines
         }
 
         var text = new ImportText();
+        fields = Math.Min(reader.FieldCount, columns.Count);
         for (var column = 0; column < reader.FieldCount; column++)
         {
             if (column < columns.Count)
@@ -162,15 +164,17 @@ internal sealed class CsvLines
 
     private ImportRow Last(ImportRow row)
     {
-        if (stream.EndsLine || row.Text is null || row.Fault is not null)
+        // What comes in a column that nothing is read from changes nothing, but that it comes ends the field before it.
+        var end = columns.FindLastIndex(column => column is not null);
+        if (stream.EndsLine || row.Text is null || row.Fault is not null || fields > end + 1)
         {
             return row;
         }
 
-        var last = columns[^1];
-        return last is { } member && ImportLine.IsWhole(member, row.Text[member]) ? row
+        var last = columns[end]!.Value;
+        return ImportLine.IsWhole(last, row.Text[last]) ? row
             // People's files often lack the last line break: a number counts, and is put right if more of it comes.
-            : last == ImportMember.Quantity && !stream.WasCut && !string.IsNullOrWhiteSpace(row.Text[last.Value]) ? row with { MayGoOn = true }
+            : last == ImportMember.Quantity && !stream.WasCut && !string.IsNullOrWhiteSpace(row.Text[last]) ? row with { MayGoOn = true }
             : ImportRow.Unfinished(row.Line);
     }
 
