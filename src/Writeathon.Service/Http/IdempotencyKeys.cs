@@ -66,7 +66,7 @@ internal static class IdempotencyKeys
     /// <summary>Answers as the first request under the key was answered, or refuses another one.</summary>
     public static async Task ReplayAsync(HttpContext context, KeyedRequest keyed, Reply reply)
     {
-        if (reply.RequestHash != keyed.RequestHash)
+        if (!keyed.IsAnsweredBy(reply))
         {
             await Problems.KeyReused.With("The same Idempotency-Key came before with another body or query.").ExecuteAsync(context);
             return;

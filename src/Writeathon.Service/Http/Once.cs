@@ -94,8 +94,14 @@ internal sealed class KeyedRequest(string key, string address, QueryString query
     /// <summary>By what the answer is found again.</summary>
     public string KeyHash { get; } = HashOf(Encoding.UTF8.GetBytes($"{address}\n{key}"));
 
-    /// <summary>By what another request under the same key is told apart: the body alone where there is no query.</summary>
-    public string RequestHash { get; } = query.HasValue ? HashOf(Encoding.UTF8.GetBytes($"{bodyHash}\n{query}")) : bodyHash;
+    // As it was kept before the key went into it.
+    private readonly string plainHash = query.HasValue ? HashOf(Encoding.UTF8.GetBytes($"{bodyHash}\n{query}")) : bodyHash;
+
+    /// <summary>By what another request under the same key is told apart (HMAC-SHA256): without the key nobody can try what it may have said.</summary>
+    public string RequestHash => Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(plainHash)));
+
+    /// <summary>Whether an answer was given to this very request.</summary>
+    public bool IsAnsweredBy(Reply reply) => reply.RequestHash == RequestHash || reply.RequestHash == plainHash;
 
     /// <summary>What is kept of a body (SHA-256).</summary>
     public static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
