@@ -101,7 +101,8 @@ internal static class Problems
     public static readonly ProblemType NotHeld = Add("not-held", 409, "The line is not held",
         "The line was never held, or somebody has reviewed it already.", "Read the line: its status says how it stands.");
     public static readonly ProblemType PledgeWithdrawn = Add("pledge-withdrawn", 409, "The pledge is withdrawn",
-        "A pledge that was taken back is not edited any more.", "Make a new pledge.");
+        "A pledge that was taken back is not edited any more, and the request that made it does not make it again.",
+        "Make a new pledge, under another Idempotency-Key.");
     public static readonly ProblemType AlreadyRecorded = Add("already-recorded", 409, "The record book has this statement",
         "The same source's statement of the same figure stands in the record book.", "Nothing is to be done.");
     public static readonly ProblemType NameTaken = Add("name-taken", 409, "The name is taken",

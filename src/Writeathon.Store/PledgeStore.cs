@@ -53,7 +53,7 @@ public sealed class PledgeStore(Database database)
     private const string SetWithdrawn = """
         UPDATE pledges
         SET withdrawn_at = @now, name = NULL, email = NULL, revision = revision + 1
-        WHERE id = @id AND withdrawn_at IS NULL
+        WHERE id = @id AND withdrawn_at IS NULL AND (revision = @seen OR @seen IS NULL)
         """;
 
     private static readonly IReadOnlyDictionary<ActionKind, long> Nothing = ReadOnlyDictionary<ActionKind, long>.Empty;
@@ -130,12 +130,20 @@ public sealed class PledgeStore(Database database)
     }
 
     /// <summary>Takes a pledge back: it leaves the sums, and name and email are forgotten. One that is withdrawn already stays so.</summary>
-    public static void Withdraw(Transaction transaction, Pledge pledge, DateTimeOffset now)
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="pledge">The pledge as it was loaded.</param>
+    /// <param name="seen">The only revision at which it may be withdrawn; null for whichever stands.</param>
+    /// <param name="now">When.</param>
+    /// <returns>Whether it is withdrawn; not if somebody edited or withdrew it since that revision.</returns>
+    public static bool Withdraw(Transaction transaction, Pledge pledge, long? seen, DateTimeOffset now)
     {
-        if (transaction.Execute(SetWithdrawn, new { id = pledge.Id, now }) == 1)
+        if (transaction.Execute(SetWithdrawn, new { id = pledge.Id, seen, now }) == 0)
         {
-            MoveTallies(transaction, pledge, Quantities(transaction, pledge.Id), Nothing);
+            return seen is null || pledge.WithdrawnAt is not null;
         }
+
+        MoveTallies(transaction, pledge, Quantities(transaction, pledge.Id), Nothing);
+        return true;
     }
 
     private static SortedDictionary<ActionKind, long> Quantities(Transaction transaction, Guid id) =>

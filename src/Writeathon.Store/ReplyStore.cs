@@ -8,7 +8,11 @@ namespace Writeathon.Store;
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Location">The address of what was made, or null.</param>
 /// <param name="SealedBody">The body, sealed with the key.</param>
-public sealed record Reply(string KeyHash, string RequestHash, long Status, string? Location, string SealedBody);
+public sealed record Reply(string KeyHash, string RequestHash, long Status, string? Location, string SealedBody)
+{
+    /// <summary>Whether what it told is forgotten: the key stays taken, and there is nothing to answer again.</summary>
+    public bool IsForgotten => SealedBody.Length == 0;
+}
 
 /// <summary>Answers that are given again when a request comes twice. (A line of the ledger is its own answer and is not kept here.)</summary>
 public sealed class ReplyStore(Database database)
@@ -22,6 +26,8 @@ public sealed class ReplyStore(Database database)
         VALUES (@KeyHash, @RequestHash, @Status, @Location, @SealedBody, @now)
         ON CONFLICT (key_hash) DO NOTHING
         """;
+
+    private const string Empty = "UPDATE replies SET request_hash = '', sealed_body = '' WHERE location = @location";
 
     /// <summary>The answer under a key, or null.</summary>
     public async Task<Reply?> FindAsync(string keyHash, CancellationToken cancel)
@@ -42,6 +48,9 @@ public sealed class ReplyStore(Database database)
             throw new KeyTakenException();
         }
     }
+
+    /// <summary>Forgets what was answered when something was made at an address, and what was asked for. The key stays taken.</summary>
+    public static void Forget(Transaction transaction, string location) => transaction.Execute(Empty, new { location });
 }
 
 /// <summary>Two requests under one key came at once and this one was slower; the other's answer is the answer.</summary>

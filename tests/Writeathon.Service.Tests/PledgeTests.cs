@@ -41,6 +41,27 @@ public abstract class PledgeTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task What_made_a_withdrawn_pledge_neither_tells_it_nor_makes_it_again()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var (path, key) = ($"events/{registered.Id}/pledges", $"withdrawn-{registered.Id}");
+        var body = Bodies.Pledge(("name", "Grace"), ("email", "grace@example.org"));
+        var pledged = (await Given.Anyone.PostAsync(path, body, key)).Is(201);
+        var other = (await Given.Anyone.PostAsync(path, body, key + "-other")).Is(201);
+
+        (await Given.As(pledged["token"].GetString()!).DeleteAsync($"pledges/{pledged.Id}")).Is(204);
+
+        var again = await Given.Anyone.PostAsync(path, body, key);
+        again.Refuses(409, "pledge-withdrawn");
+        Assert.DoesNotContain("race", again.Text, StringComparison.Ordinal);
+        (await Given.Anyone.PostAsync(path, Bodies.Pledge(("name", "Ada")), key)).Refuses(409, "pledge-withdrawn");
+        Assert.Equal(other.Text, (await Given.Anyone.PostAsync(path, body, key + "-other")).Is(201).Text);
+        Assert.Equal(2, await Given.CountAsync($"SELECT CAST(COUNT(*) AS BIGINT) FROM pledges WHERE event_id = '{registered.Id}'"));
+        Assert.Equal(0, await Given.CountAsync(
+            $"SELECT CAST(COUNT(*) AS BIGINT) FROM replies WHERE location = '/api/v1/pledges/{pledged.Id}' AND (sealed_body <> '' OR request_hash <> '')"));
+    }
+
+    [Fact]
     public async Task Withdrawing_at_once_and_again_takes_the_pledge_out_once()
     {
         var registered = await Given.RegisterEventAsync();

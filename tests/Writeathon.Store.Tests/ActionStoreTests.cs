@@ -219,7 +219,7 @@ public abstract class ActionStoreTests(On engine)
         var (sooner, edited) = (Ledger.Now.AddHours(1), pledge with { Quantities = new Dictionary<ActionKind, long> { [ActionKind.Letter] = 4, [ActionKind.Card] = 2 } });
         await ledger.Database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited, sooner));
         await ledger.Database.WriteAsync(transaction => ActionStore.Review(transaction, new(held.Id, LineStatus.Rejected, "asked the host", later)));
-        await ledger.Database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, later));
+        await ledger.Database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, seen: null, later));
         await ledger.Database.WriteAsync(transaction => EventStore.Cancel(transaction, atEvent, later));
 
         Assert.Equal(new Surroundings(0, 0, 0), await BesideAsync(Ledger.Now.AddMilliseconds(-1)));

@@ -71,6 +71,23 @@ public abstract class PledgeStoreTests(On engine)
     }
 
     [Fact]
+    public async Task A_pledge_that_was_edited_since_it_was_seen_is_not_withdrawn()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var pledge = Pledged((ActionKind.Letter, 10));
+        await MakeAsync(ledger, pledge);
+        var edited = (await EditAsync(ledger, pledge with { Quantities = Quantities((ActionKind.Letter, 20)) }))!;
+
+        Assert.False(await WithdrawAsync(ledger, pledge, seen: 1));
+        Assert.Equivalent(edited, await FindAsync(ledger, pledge.Id), strict: true);
+        Assert.True(await WithdrawAsync(ledger, edited, seen: 2));
+        Assert.False(await WithdrawAsync(ledger, edited, seen: 2));
+        Assert.True(await WithdrawAsync(ledger, (await FindAsync(ledger, pledge.Id))!, seen: 3));
+        Assert.Equal(0, (await ledger.Totals.SurroundingsAsync(2013, CancellationToken.None)).Pledged);
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
     public async Task A_withdrawn_pledge_is_not_edited()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
@@ -175,6 +192,6 @@ public abstract class PledgeStoreTests(On engine)
     private static Task<Pledge?> EditAsync(Ledger ledger, Pledge edited) =>
         ledger.Database.WriteAsync(transaction => PledgeStore.Edit(transaction, edited, Ledger.Now));
 
-    private static Task WithdrawAsync(Ledger ledger, Pledge pledge) =>
-        ledger.Database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, Ledger.Now.AddHours(1)));
+    private static Task<bool> WithdrawAsync(Ledger ledger, Pledge pledge, long? seen = null) =>
+        ledger.Database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, seen, Ledger.Now.AddHours(1)));
 }

@@ -23,6 +23,22 @@ public abstract class ReplyStoreTests(On engine)
     }
 
     [Fact]
+    public async Task What_is_forgotten_keeps_its_key_taken()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var (store, other) = (new ReplyStore(ledger.Database), First with { KeyHash = "other", Location = "/api/v1/events/2" });
+        await ledger.Database.WriteAsync(transaction => ReplyStore.Keep(transaction, First, Ledger.Now));
+        await ledger.Database.WriteAsync(transaction => ReplyStore.Keep(transaction, other, Ledger.Now));
+
+        await ledger.Database.WriteAsync(transaction => ReplyStore.Forget(transaction, First.Location!));
+
+        Assert.Equal(First with { RequestHash = "", SealedBody = "" }, await store.FindAsync("key", CancellationToken.None));
+        Assert.Equal((true, false), ((await store.FindAsync("key", CancellationToken.None))!.IsForgotten, other.IsForgotten));
+        Assert.Equal(other, await store.FindAsync("other", CancellationToken.None));
+        await Assert.ThrowsAsync<KeyTakenException>(() => ledger.Database.WriteAsync(transaction => ReplyStore.Keep(transaction, First, Ledger.Now)));
+    }
+
+    [Fact]
     public async Task Of_many_works_under_one_key_at_once_one_is_written_and_nothing_of_the_others()
     {
         await using var ledger = await Ledger.OpenAsync(engine);

@@ -66,6 +66,12 @@ internal static class IdempotencyKeys
     /// <summary>Answers as the first request under the key was answered, or refuses another one.</summary>
     public static async Task ReplayAsync(HttpContext context, KeyedRequest keyed, Reply reply)
     {
+        if (reply.IsForgotten)
+        {
+            await Problems.PledgeWithdrawn.With("The pledge that came under this Idempotency-Key was taken back.").ExecuteAsync(context);
+            return;
+        }
+
         if (!keyed.IsAnsweredBy(reply))
         {
             await Problems.KeyReused.With("The same Idempotency-Key came before with another body or query.").ExecuteAsync(context);

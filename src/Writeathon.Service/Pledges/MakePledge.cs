@@ -24,7 +24,7 @@ internal sealed record MakePledgeRequest(
             new SortedDictionary<ActionKind, long>(Quantities.ToDictionary()), now, WithdrawnAt: null);
         return once.WriteAsync(
             transaction => PledgeStore.Make(transaction, pledge, token.Hash),
-            Made.At($"/api/v1/pledges/{pledge.Id}", new PledgeMadeResponse(
+            Made.At(PledgeResponse.AddressOf(pledge.Id), new PledgeMadeResponse(
                 pledge.Id, token.Text, pledge.Campaign, pledge.Event, pledge.Country, pledge.Name, pledge.Email, pledge.Quantities, pledge.PledgedAt)));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PledgeAtEvent : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPost("/events/{id:guid}/pledges", Handle)
         .WithName(nameof(PledgeAtEvent)).WithSummary("Pledge at an event").WithTags("Pledges")
         .AllowAnonymous()
-        .Refuses(Problems.NotFound, Problems.EventCancelled, Problems.ReportsClosed, Problems.KindNotCounted);
+        .Refuses(Problems.NotFound, Problems.EventCancelled, Problems.ReportsClosed, Problems.KindNotCounted, Problems.PledgeWithdrawn);
 
     private static async Task<Results<Made<PledgeMadeResponse>, ProblemHttpResult>> Handle(
         Guid id, MakePledgeRequest request, Once once, EventStore events, CampaignStore campaigns, TimeProvider clock, CancellationToken cancel)

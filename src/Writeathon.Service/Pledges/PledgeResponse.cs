@@ -18,6 +18,9 @@ internal sealed record PledgeResponse(
     Guid Id, long Campaign, Guid? Event, string? Country, string? Name, string? Email, IReadOnlyDictionary<ActionKind, long> Quantities,
     DateTimeOffset PledgedAt, DateTimeOffset? WithdrawnAt, [property: JsonIgnore] long Revision) : IRevised
 {
+    /// <summary>Where a pledge is read.</summary>
+    public static string AddressOf(Guid id) => $"/api/v1/pledges/{id}";
+
     /// <summary>A pledge as it is told.</summary>
     public static PledgeResponse Of(Pledge pledge) => new(
         pledge.Id, pledge.Campaign, pledge.Event, pledge.Country, pledge.Name, pledge.Email, pledge.Quantities, pledge.PledgedAt,

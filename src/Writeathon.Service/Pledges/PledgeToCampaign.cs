@@ -10,7 +10,7 @@ internal sealed class PledgeToCampaign : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapPost("/campaigns/{year:long}/pledges", Handle)
         .WithName(nameof(PledgeToCampaign)).WithSummary("Pledge at no event").WithTags("Pledges")
         .AllowAnonymous()
-        .Refuses(Problems.NotFound, Problems.ReportsClosed, Problems.KindNotCounted);
+        .Refuses(Problems.NotFound, Problems.ReportsClosed, Problems.KindNotCounted, Problems.PledgeWithdrawn);
 
     private static async Task<Results<Made<PledgeMadeResponse>, ProblemHttpResult>> Handle(
         long year, MakePledgeRequest request, Once once, CampaignStore campaigns, TimeProvider clock, CancellationToken cancel)

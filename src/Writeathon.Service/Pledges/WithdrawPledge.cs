@@ -27,7 +27,17 @@ internal sealed class WithdrawPledge : IEndpoint
         }
 
         var now = clock.Now();
-        await database.WriteAsync(transaction => PledgeStore.Withdraw(transaction, pledge, now));
-        return TypedResults.NoContent();
+        var isWithdrawn = await database.WriteAsync(transaction =>
+        {
+            if (!PledgeStore.Withdraw(transaction, pledge, seen.IsSent ? pledge.Revision : null, now))
+            {
+                return false;
+            }
+
+            // The answer that told of it holds name, email and token.
+            ReplyStore.Forget(transaction, PledgeResponse.AddressOf(id));
+            return true;
+        });
+        return isWithdrawn ? TypedResults.NoContent() : Problems.EditedMeanwhile.With("The pledge was edited or taken back since.");
     }
 }

@@ -219,6 +219,24 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
+    public async Task A_form_whose_pledge_is_taken_back_says_so_and_the_next_one_is_another()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+        var at = $"/events/{registered.Id}";
+        var form = (await visitor.GetAsync(at)).Is(200).FormTo($"{at}/pledge");
+        var made = (await visitor.SubmitAsync(form, ("_kind", "card"), ("_number", "10"))).Is(302);
+        var pledge = Regex.Match((await visitor.GetAsync(made.Location!)).Is(200).Html, "/pledges/[0-9a-f-]{36}").Value;
+        (await visitor.FillAsync(pledge, $"{pledge}/withdraw")).Is(302);
+
+        var again = await visitor.SubmitAsync(form, ("_kind", "card"), ("_number", "10"));
+
+        again.Is(422).Says("This pledge is taken back.");
+        (await visitor.SubmitAsync(again.FormTo($"{at}/pledge"), ("_kind", "card"), ("_number", "3"))).Is(302);
+        Assert.Equal("""{"card":3}""", (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetRawText());
+    }
+
+    [Fact]
     public async Task A_report_sent_twice_counts_once_and_the_next_one_begins_as_it_was()
     {
         var registered = await Given.RegisterEventAsync();
