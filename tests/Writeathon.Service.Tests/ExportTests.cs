@@ -56,7 +56,8 @@ public sealed class ExportTests
     public async Task Keys_that_a_spreadsheet_would_run_come_back_as_they_were()
     {
         await using var service = await ImportFixture.OpenAsync();
-        string[] keys = ["=1+1", "'=1+1", "''-5", "-5", "+3", "@a", "'plain", "\ta", " blank ", "   ", "a\nb", "a\"b", "a;b,c", "''"];
+        string[] keys = ["=1+1", "'=1+1", "''-5", "-5", "+3", "@a", "'plain", "\ta", " blank ", "   ", "a\nb", "a\"b", "a;b,c", "''",
+            "a;=1+1", "a;'=1+1", "a\n =1+1", "a\r\n@b", "a\t-1", ";+1", "\t=1", "'\t'=1", "＝1+1", "''＋1", "－1", "＠a", "a;＝1", "a=1", "a ; b -1"];
         foreach (var key in keys)
         {
             using var answer = await service.Http.PostAsJsonAsync("/api/v1/campaigns/2026/actions", new { country = "IS", kind = "letter", quantity = 1, key });
@@ -66,6 +67,7 @@ public sealed class ExportTests
         var exported = await service.ExportAsync(ExportFormat.Csv);
 
         Assert.StartsWith("\uFEFFkey,event,country,case,kind,quantity,purpose,sentOn,evidence\r\n'=1+1,", Encoding.UTF8.GetString(exported), StringComparison.Ordinal);
+        Assert.All(["a;'=1+1", "a;''=1+1", "a\n '=1+1", "a\t'-1", "'＝1+1", "a=1", "a ; b -1"], key => Assert.Contains(key, Encoding.UTF8.GetString(exported), StringComparison.Ordinal));
         Assert.Equal((0, keys.Length, 0), (await service.ImportAsync(exported)).Counts);
     }
 

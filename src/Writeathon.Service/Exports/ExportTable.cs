@@ -8,7 +8,7 @@ namespace Writeathon.Service.Exports;
 /// <summary>How an export is written.</summary>
 internal enum ExportFormat
 {
-    /// <summary>A table for spreadsheets: UTF-8 with a byte order mark; a text that would run as a formula begins with an apostrophe.</summary>
+    /// <summary>A table for spreadsheets: UTF-8 with a byte order mark; an apostrophe stands before what would run as a formula.</summary>
     Csv,
 
     /// <summary>A JSON object a line.</summary>
@@ -114,23 +114,16 @@ internal abstract class ExportTable : IAsyncDisposable
             await writer.DisposeAsync();
         }
 
-        private string? Text(object? value) => value switch
+        private static string? Text(object? value) => value switch
         {
             null => null,
-            string text => Escape(text),
+            // The writer itself would take a number that is taken away for a formula.
+            string text => Formulas.Guard(text),
             DateTimeOffset instant => instant.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFzzz", CultureInfo.InvariantCulture),
             bool yes => yes ? "true" : "false",
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => throw new ArgumentOutOfRangeException(nameof(value)),
         };
-
-        // An apostrophe before =, +, - and the like, where a text begins with them: the writer itself would take a number that is taken away
-        // for such a text. One that has an apostrophe there gets another, so that an import, which takes one off, finds every text as it was.
-        private string Escape(string text)
-        {
-            var quotes = text.AsSpan().IndexOfAnyExcept('\'');
-            return quotes >= 0 && writer.Options.InjectionCharacters.Contains(text[quotes], StringComparison.Ordinal) ? "'" + text : text;
-        }
     }
 
     private sealed class NdjsonTable(Stream output) : ExportTable

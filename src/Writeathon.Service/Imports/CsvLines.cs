@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CsvHelper;
+using Writeathon.Service.Exports;
 
 namespace Writeathon.Service.Imports;
 
@@ -9,14 +10,14 @@ namespace Writeathon.Service.Imports;
 /// </summary>
 internal sealed class CsvLines
 {
-    private readonly ArrivingStream stream;
     private const int LongestHeader = 100;
 
+    private readonly ArrivingStream stream;
     private readonly CsvReader reader;
     private readonly List<ImportMember?> columns = [];
     private CsvMalformedReason? malformed;
-
     private int fields;
+
     private CsvLines(ArrivingStream stream)
     {
         this.stream = stream;
@@ -140,15 +141,15 @@ internal sealed class CsvLines
                 : ImportRow.Unreadable(line, "A quote stands inside a field: put the whole field in quotes, and write each quote in it twice.");
         }
 
-        var text = new ImportText();
         fields = Math.Min(reader.FieldCount, columns.Count);
+        var text = new ImportText();
         for (var column = 0; column < reader.FieldCount; column++)
         {
             if (column < columns.Count)
             {
                 if (columns[column] is { } member)
                 {
-                    text[member] = member == ImportMember.Key ? Unescape(reader.GetString(column)) : reader.GetString(column);
+                    text[member] = member == ImportMember.Key ? Formulas.Unguard(reader.GetString(column)) : reader.GetString(column);
                 }
             }
             else if (!reader.IsEmpty(column))
@@ -179,11 +180,4 @@ internal sealed class CsvLines
     }
 
     private static bool IsBlank(ImportRow row) => row.Text is { IsBlank: true };
-
-    /// <summary>Takes off what an export puts before a text that a spreadsheet would run as a formula.</summary>
-    private static string Unescape(string text)
-    {
-        var quotes = text.AsSpan().IndexOfAnyExcept('\'');
-        return quotes > 0 && CsvWriterOptions.Default.InjectionCharacters.Contains(text[quotes], StringComparison.Ordinal) ? text[1..] : text;
-    }
 }
