@@ -28,7 +28,7 @@ public static class Backup
     /// <summary>Writes a copy of the ledger of a directory.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="file">Where to; it takes the place of nothing.</param>
-    /// <exception cref="IOException">There is no ledger, or the file is there already.</exception>
+    /// <exception cref="IOException">There is no ledger, or the file is there already, or one where it would be made (<c>.new</c>).</exception>
     public static void Write(string directory, string file)
     {
         AssertNoneIsDue(directory);
@@ -44,6 +44,15 @@ public static class Backup
         }
 
         var draft = file + ".new";
+        try
+        {
+            Create(draft);
+        }
+        catch (IOException) when (File.Exists(draft))
+        {
+            throw new IOException($"{draft} is there already, of a backup that runs or was cut off, or somebody's own: take it away, or name another file.");
+        }
+
         try
         {
             Copy(ledger, draft);
@@ -82,7 +91,9 @@ public static class Backup
         Directory.CreateDirectory(draft);
         try
         {
-            Copy(file, Path.Combine(draft, SqliteEngine.FileName));
+            var copy = Path.Combine(draft, SqliteEngine.FileName);
+            Create(copy);
+            Copy(file, copy);
             if (await ProveAsync(draft, clock, cancel) is { Count: > 0 } wrong)
             {
                 return wrong;
@@ -150,15 +161,19 @@ public static class Backup
         return [.. (await new Verifier(database).ProveAsync(cancel)).SelectMany(proof => proof.Mismatches.Select(mismatch => $"{proof.What}: {mismatch}"))];
     }
 
-    private static void Copy(string from, string to)
+    private static void Create(string file)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        new FileStream(to, options).Dispose();
+        new FileStream(file, options).Dispose();
+    }
+
+    private static void Copy(string from, string to)
+    {
         using (var source = Open(from, SqliteOpenMode.ReadOnly))
         using (var target = Open(to, SqliteOpenMode.ReadWrite))
         {

@@ -65,6 +65,19 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_backup_is_not_written_over_a_file_where_it_would_be_made()
+    {
+        await System.IO.File.WriteAllTextAsync(File + ".new", "a letter");
+
+        var (exit, told) = await RunAsync(service.Directory, "backup", File);
+
+        Assert.Equal(1, exit);
+        Assert.Contains($"{File}.new is there already", told, StringComparison.Ordinal);
+        Assert.Equal("a letter", await System.IO.File.ReadAllTextAsync(File + ".new"));
+        Assert.False(System.IO.File.Exists(File));
+    }
+
+    [Fact]
     public async Task A_ledger_that_is_there_is_put_aside_only_when_it_is_asked_for()
     {
         await (await service.RegisterEventAsync()).ReportAsync(12);
