@@ -8,8 +8,8 @@ namespace Writeathon.Store;
 /// <param name="Country">The country.</param>
 /// <param name="City">The city, whatever its accents and capitals.</param>
 /// <param name="Text">Words that stand in title, city or place; the first four count.</param>
-/// <param name="From">The first local day.</param>
-/// <param name="To">The last local day.</param>
+/// <param name="From">The first local day: what began before and still runs on it is found too.</param>
+/// <param name="To">The last local day on which they start.</param>
 public sealed record EventSearch(long? Campaign, string? Country, string? City, string? Text, DateOnly? From, DateOnly? To);
 
 /// <summary>The events and their hosts.</summary>
@@ -30,7 +30,7 @@ public sealed class EventStore
           AND (@campaign IS NULL OR campaign = @campaign)
           AND (@country IS NULL OR country = @country)
           AND (@city IS NULL OR city_found_by = @city)
-          AND (@from IS NULL OR starts_local >= @from)
+          AND (@from IS NULL OR ends_local > @from)
           AND (@to IS NULL OR starts_local <= @to)
           AND found_by LIKE @word1 ESCAPE '!'
           AND found_by LIKE @word2 ESCAPE '!'
@@ -114,7 +114,7 @@ public sealed class EventStore
             campaign = search.Campaign,
             country = search.Country,
             city = search.City is null ? null : Slug.Fold(search.City),
-            from = search.From?.Text(),
+            from = search.From is { } from ? $"{from.Text()}T00:00:00" : null,
             to = search.To is { } to ? $"{to.Text()}T23:59:59" : null,
             word1 = words[0],
             word2 = words[1],

@@ -153,6 +153,7 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     [InlineData("city=São Paulo")]
     [InlineData("country=BR")]
     [InlineData("from=2013-12-10")]
+    [InlineData("from=2013-12-11")]
     [InlineData("to=2013-12-10")]
     [InlineData("from=2013-12-10&to=2013-12-10&campaign=2013&country=BR&city=SAO PAULO&q=cartas")]
     public async Task An_event_is_found_by(string query)
@@ -170,7 +171,7 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     [InlineData("city=Sao")]
     [InlineData("country=PT")]
     [InlineData("campaign=2012")]
-    [InlineData("from=2013-12-11")]
+    [InlineData("from=2013-12-12")]
     [InlineData("to=2013-12-09")]
     public async Task An_event_is_not_found_by(string query)
     {
@@ -187,6 +188,21 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
 
         Assert.Contains(registered.Id, await FindAsync("country=KI&from=2013-12-11&to=2013-12-11"));
         Assert.Empty(await FindAsync("country=KI&to=2013-12-10"));
+    }
+
+    [Fact]
+    public async Task A_search_from_a_day_finds_what_still_runs_on_it()
+    {
+        var at = new List<Guid>();
+        foreach (var (startsAt, endsAt) in ((string, string)[])
+            [("2013-12-01T10:00:00", "2013-12-20T18:00:00"), ("2013-12-02T10:00:00", "2013-12-10T00:00:00"), ("2013-12-11T10:00:00", "2013-12-11T18:00:00")])
+        {
+            at.Add((await Given.RegisterEventAsync(("country", "TV"), ("timeZone", "Pacific/Funafuti"), ("startsAt", startsAt), ("endsAt", endsAt))).Id);
+        }
+
+        Assert.Equal([at[0], at[2]], await ReportTests.ReadAllAsync(Given.Anyone, "events?country=TV&from=2013-12-10&limit=1"));
+        Assert.Equal([at[0]], await FindAsync("country=TV&from=2013-12-10&to=2013-12-10"));
+        Assert.Equal([at[0], at[1], at[2]], await FindAsync("country=TV&from=2013-12-09"));
     }
 
     [Fact]

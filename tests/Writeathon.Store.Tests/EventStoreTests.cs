@@ -73,14 +73,15 @@ public abstract class EventStoreTests(On engine)
         await using var ledger = await Ledger.OpenAsync(engine);
         await ledger.Database.WriteAsync(transaction => CampaignStore.Open(transaction, Campaign.OfDecember(2014)));
         var inReykjavik = Other("Bréfamaraþon", 12) with { Country = "IS", City = "Reykjavík" };
-        var nextYear = Other("Next year", 10) with { Campaign = 2014, StartsAt = new(2014, 12, 10, 14, 0, 0, TimeSpan.Zero) };
+        var nextYear = Other("Next year", 10) with { Campaign = 2014, StartsAt = new(2014, 12, 10, 14, 0, 0, TimeSpan.Zero), EndsAt = new(2014, 12, 10, 18, 0, 0, TimeSpan.Zero) };
         await RegisterAsync(ledger, Full, inReykjavik, nextYear);
 
         Assert.Equal([Full.Id, inReykjavik.Id], await SearchAsync(ledger, new(2013, null, null, null, null, null)));
         Assert.Equal([inReykjavik.Id], await SearchAsync(ledger, new(null, "IS", null, null, null, null)));
         Assert.Equal([inReykjavik.Id], await SearchAsync(ledger, new(null, null, "REYKJAVIK", null, null, null)));
         Assert.Equal([Full.Id, inReykjavik.Id, nextYear.Id], await SearchAsync(ledger, new(null, null, null, null, new(2013, 12, 10), null)));
-        Assert.Equal([inReykjavik.Id, nextYear.Id], await SearchAsync(ledger, new(null, null, null, null, new(2013, 12, 11), null)));
+        Assert.Equal([Full.Id, inReykjavik.Id, nextYear.Id], await SearchAsync(ledger, new(null, null, null, null, new(2013, 12, 11), null)));
+        Assert.Equal([inReykjavik.Id, nextYear.Id], await SearchAsync(ledger, new(null, null, null, null, new(2013, 12, 12), null)));
         Assert.Equal([Full.Id], await SearchAsync(ledger, new(null, null, null, null, null, new(2013, 12, 11))));
         Assert.Equal([Full.Id, inReykjavik.Id], await SearchAsync(ledger, new(null, null, null, null, null, new(2013, 12, 12))));
         Assert.Equal([inReykjavik.Id], await SearchAsync(ledger, new(2013, "IS", "Reykjavík", "brefa", new(2013, 12, 12), new(2013, 12, 12))));

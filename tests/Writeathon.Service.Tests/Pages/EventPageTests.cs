@@ -305,6 +305,15 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
+    public async Task An_event_that_runs_for_days_is_found_while_it_runs()
+    {
+        await Given.RegisterEventAsync(("country", "NU"), ("title", "All December"), ("startsAt", "2013-12-01T10:00:00"), ("endsAt", "2013-12-31T18:00:00"));
+        using var visitor = new Visitor(Given);
+
+        (await visitor.GetAsync("/events?country=NU")).Is(200).Says("All December");
+    }
+
+    [Fact]
     public async Task A_time_may_be_written_with_a_blank()
     {
         using var visitor = new Visitor(Given);
