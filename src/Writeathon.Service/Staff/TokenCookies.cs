@@ -33,7 +33,7 @@ internal static class TokenCookies
     {
         foreach (var name in NamesOf(holder))
         {
-            if (holder.Role == TokenRole.Participant && name.StartsWith("event-", StringComparison.Ordinal) && Read(context, name) is not null)
+            if (holder.Role == TokenRole.Participant && name.StartsWith("event-", StringComparison.Ordinal) && Read(context, name) is { } kept && IsOf(TokenRole.Host, kept))
             {
                 continue;
             }
@@ -67,7 +67,7 @@ internal static class TokenCookies
 
     /// <summary>The token of a role that this browser keeps for what the route names, or null: the one that a person may be shown again.</summary>
     public static string? Find(HttpContext context, TokenRole role) =>
-        Shown(context).FirstOrDefault(token => token.StartsWith(role.Word() + "_", StringComparison.Ordinal));
+        Shown(context).FirstOrDefault(token => IsOf(role, token));
 
     // A browser sends cookies along for pages of sibling domains and of other ports, too, and a call without a body asks nobody before. So what
     // is kept writes through the API only where the browser says that a page of ours calls. Forms of pages carry a proof of their own.
@@ -97,6 +97,8 @@ internal static class TokenCookies
             yield return $"event-{atEvent:N}";
         }
     }
+
+    private static bool IsOf(TokenRole role, string token) => token.StartsWith(role.Word() + "_", StringComparison.Ordinal);
 
     private static string? Read(HttpContext context, string name) => context.Request.Cookies[PrefixFor(context) + name];
 

@@ -167,6 +167,23 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
+    public async Task Whoever_takes_a_pledge_back_and_pledges_anew_is_known_by_the_new_one()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+        var at = $"/events/{registered.Id}";
+        (await visitor.FillAsync(at, $"{at}/pledge", ("_kind", "letter"), ("_number", "5"))).Is(302);
+        var first = (await visitor.GetAsync(at)).Is(200).All("\"(/pledges/[0-9a-f-]{36})\"").Single();
+        (await visitor.FillAsync(first, $"{first}/withdraw")).Is(302);
+
+        (await visitor.FillAsync(at, $"{at}/pledge", ("_kind", "card"), ("_number", "7"))).Is(302);
+
+        var second = (await visitor.GetAsync(at)).Is(200).Says("Card: 7").All("\"(/pledges/[0-9a-f-]{36})\"").Single();
+        Assert.NotEqual(first, second);
+        (await visitor.GetAsync(second)).Is(200).Says("Card");
+    }
+
+    [Fact]
     public async Task The_goal_is_what_the_host_said_and_none_where_the_host_said_nothing()
     {
         var registered = await Given.RegisterEventAsync(("target", 5));
