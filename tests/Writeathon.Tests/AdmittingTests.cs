@@ -36,6 +36,12 @@ public sealed class AdmittingTests
     public void Counts_are_taken_while_reports_are(string now, bool isAtEvent, Admission admission) =>
         Assert.Equal(admission, Count(atEvent: isAtEvent ? Field.Event : null, asOf: Field.Campaign.StartsOn, now: Field.At(now)));
 
+    [Theory]
+    [InlineData("2013-12-10T21:59:59Z", "2013-12-10")]
+    [InlineData("2013-12-10T22:00:00Z", "2013-12-11")]
+    public void An_event_whose_zone_has_no_name_any_more_keeps_the_days_of_its_start(string now, string today) =>
+        Assert.Equal(Days.Parse(today), Admitting.Today(Field.Event with { TimeZone = "Africa/Elisabethville" }, Field.At(now)));
+
     [Fact]
     public void No_pile_is_counted_at_a_cancelled_event() =>
         Assert.Equal(Admission.EventCancelled, Count(atEvent: Field.Event with { CancelledAt = Field.Now }));

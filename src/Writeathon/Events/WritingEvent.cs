@@ -22,7 +22,12 @@ namespace Writeathon;
 public sealed record WritingEvent(
     Guid Id, long Campaign, string Slug, string Title, EventForm Form, string Country, string? City, string? Place, string TimeZone,
     DateTimeOffset StartsAt, DateTimeOffset EndsAt, Visibility Visibility, long? Target, long? Capacity, EventHost Host,
-    DateTimeOffset RegisteredAt, DateTimeOffset? CancelledAt, long Revision = 1);
+    DateTimeOffset RegisteredAt, DateTimeOffset? CancelledAt, long Revision = 1)
+{
+    /// <summary>An instant by the event's clocks; by the offset that they have at its start where its zone has no name any more.</summary>
+    public DateTimeOffset Local(DateTimeOffset at) =>
+        WallTime.Zone(TimeZone) is { } zone ? TimeZoneInfo.ConvertTime(at, zone) : at.ToOffset(StartsAt.Offset);
+}
 
 /// <summary>Who runs an event. Told to the host and to staff, to nobody else.</summary>
 /// <param name="Name">A name to call them by; an initial will do.</param>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Writeathon.Store;
 
 namespace Writeathon.Service.Tests.Pages;
 
@@ -106,6 +108,22 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         (await host.FillAsync($"{desk}/edit", $"{desk}/edit", ("startsAt", "2013-12-10T14:00"), ("endsAt", "2013-12-10T18:00"))).Is(302);
 
         Assert.DoesNotContain("none of the campaign", (await host.GetAsync(desk)).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_event_whose_zone_has_no_name_any_more_goes_on_by_its_own_clocks()
+    {
+        var (registered, host, desk) = await SitAsync();
+        var found = (await Given.Services.GetRequiredService<EventStore>().FindAsync(registered.Id, CancellationToken.None))!;
+        await Given.Database.WriteAsync(transaction => EventStore.Edit(transaction, found with { TimeZone = "Africa/Elisabethville" }));
+        await registered.ReportAsync(12);
+
+        foreach (var page in (string[])["", "/screen", "/sheet", "/poster", "/host/edit", "/host/link", "/host/lines.csv"])
+        {
+            (await host.GetAsync($"/events/{registered.Id}{page}")).Is(200);
+        }
+
+        Assert.Matches("December 10, 2013, 2:00\\sPM", (await host.GetAsync(desk)).Is(200).Said);
     }
 
     [Fact]

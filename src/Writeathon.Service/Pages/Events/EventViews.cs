@@ -61,7 +61,7 @@ internal sealed class EventViews(
         var now = clock.Now();
         return new(
             found, campaign, await cases.ListAsync(campaign.Year, cancel), await pledges.TalliesAsync(campaign.Year, id, cancel),
-            await totals.OfEventAsync(campaign.Year, id, cancel), TimeZoneInfo.ConvertTime(now, WallTime.Zone(found.TimeZone)!),
+            await totals.OfEventAsync(campaign.Year, id, cancel), found.Local(now),
             campaign.TakesReports(now), caller.MayHost(id), await MineAsync(id, caller, cancel));
     }
 
