@@ -24,8 +24,11 @@ public static class Slug
         ['ı'] = "i",
     }.ToFrozenDictionary();
 
-    /// <summary>A title in plain lower-case letters and digits joined by hyphens, at most <see cref="Longest"/> characters; <c>event</c> where nothing Latin is left.</summary>
-    public static string Of(string title)
+    /// <summary>A title as <see cref="Latin"/> has it; <c>event</c> where nothing is left.</summary>
+    public static string Of(string title) => Latin(title) ?? "event";
+
+    /// <summary>A title in plain lower-case letters and digits joined by hyphens, at most <see cref="Longest"/> characters; null where nothing Latin is left.</summary>
+    public static string? Latin(string title)
     {
         var slug = new StringBuilder(title.Length);
         foreach (var letter in Fold(title))
@@ -46,7 +49,7 @@ public static class Slug
         }
 
         var plain = slug.ToString().Trim('-');
-        return plain.Length > 0 ? plain : "event";
+        return plain.Length > 0 ? plain : null;
     }
 
     /// <summary>Whether a text is a slug: lower-case letters, digits and single hyphens, at most <see cref="Longest"/> characters.</summary>

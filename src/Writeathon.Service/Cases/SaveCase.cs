@@ -33,7 +33,7 @@ internal sealed class SaveCase : IEndpoint
     {
         if (!Slug.IsOne(slug))
         {
-            return Problems.InvalidInput.With($"must be lower-case letters, digits and single hyphens, at most {Slug.Longest}", "slug");
+            return Problems.InvalidInput.With(Remedies.Said(Remedies.Slug, Slug.Longest), "slug");
         }
 
         var current = await cases.FindAsync(slug, cancel);

@@ -32,6 +32,7 @@ internal static class Remedies
     public const string NotBeforeFirst = "must not be earlier than startsOn";
     public const string NotBeforeLast = "must not be earlier than endsOn";
     public const string WithinAYear = "must be within a year of startsOn";
+    public const string Slug = "must be lower-case letters, digits and single hyphens, at most {0}";
     public const string NoHeadline = "must be false: only a figure whose measure is actions is the headline";
 
     private static readonly Dictionary<Type, string> Known = new()

@@ -35,6 +35,7 @@ internal static partial class FieldWords
             [Remedies.NotBeforeFirst] = "wrong.not-before-first",
             [Remedies.NotBeforeLast] = "wrong.not-before-last",
             [Remedies.WithinAYear] = "wrong.within-a-year",
+            [Remedies.Slug] = "wrong.slug",
             [Remedies.NoHeadline] = "wrong.no-headline",
         }.Select(phrase => (new Regex($"^{Place().Replace(Regex.Escape(phrase.Key), "(.+)")}$"), phrase.Value)),
     ];

@@ -308,6 +308,27 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
     }
 
     [Fact]
+    public async Task A_case_whose_name_has_no_Latin_letter_is_given_an_address()
+    {
+        using var staff = await StaffAsync();
+        var blank = (await staff.GetAsync("/staff/2013/cases")).Form("case");
+        (string, string?)[] journalist = [("title", "شي تاو"), ("country", "CN"), ("summary", "A journalist, imprisoned for an email.")];
+
+        var refused = (await staff.SubmitAsync(blank, journalist)).Is(422).Says("This is needed.");
+        Assert.Contains("value=\"شي تاو\"", refused.Html, StringComparison.Ordinal);
+        Assert.Matches("<input id=\"case-_slug\"[^>]*aria-invalid=\"true\"", refused.Html);
+        (await staff.SubmitAsync(blank, [.. journalist, ("_slug", "Shi Tao")])).Is(422).Says("lower-case letters");
+        foreach (var slug in (string[])["journalist-of-hunan", "journalist-of-changsha"])
+        {
+            Assert.StartsWith($"/staff/2013/cases/{slug}?", (await staff.SubmitAsync(blank, [.. journalist, ("_slug", slug)])).Is(302).Location, StringComparison.Ordinal);
+        }
+
+        (await staff.SubmitAsync(blank, [.. journalist, ("_slug", "journalist-of-hunan")])).Is(422).Says("There is a case of that name already.");
+        (await staff.SubmitAsync(blank, ("title", ""), ("country", "CN"), ("summary", "Somebody."))).Is(422).Says("This is needed.");
+        (await Given.Anyone.GetAsync("cases/event")).Refuses(404, "not-found");
+    }
+
+    [Fact]
     public async Task Staff_find_private_and_cancelled_events_and_open_them_by_their_link()
     {
         using var staff = await StaffAsync();

@@ -22,10 +22,14 @@ internal sealed class EditCase : IEndpoint
             reader.ShowAsync(year, slug, null, cancel)).RequireAuthorization(Doors.Staff);
     }
 
-    // The case's key is made of its title; a case that has it already is not replaced.
+    // The case's key is what the form says, or is made of its title; a case that has it already is not replaced.
     private static async Task<IResult> AddAsync(long year, Form form, Reader reader, CaseStore cases, CancellationToken cancel)
     {
-        var slug = Slug.Of(form["title"]);
+        if ((form["_slug"] is { Length: > 0 } said ? said : Slug.Latin(form["title"])) is not { } slug)
+        {
+            return await reader.ShowAsync(year, null, form.Refuse(form["title"].Length == 0 ? "title" : "_slug", Remedies.NotEmpty), cancel);
+        }
+
         if (await cases.FindAsync(slug, cancel) is not null)
         {
             return await reader.ShowAsync(year, null, form.Refuse("case-exists"), cancel);
