@@ -11,6 +11,8 @@ namespace Writeathon.Service.Tests.Pages;
 /// <summary>The page of a campaign, over a ledger of 2014 in the days of its last reports; 2013 is closed.</summary>
 public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<WorldPageTests.Year>
 {
+    private static readonly int[] OnlyAnotherYear = [2013];
+
     private Service Given => year.Service;
 
     [Theory]
@@ -141,6 +143,19 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
         }
 
         Assert.Contains("<a href=\"/cases/one-more\">Shi Tao</a>", page.Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_sent_for_a_case_stays_told_as_that_when_the_case_is_taken_out_of_the_year()
+    {
+        await using var service = await Year.OpenAsync();
+        using var reader = new Visitor(service);
+        (await service.Staff.PutAsync("cases/one-more", Bodies.Case(("campaigns", OnlyAnotherYear)))).Is(200);
+
+        var byCase = (await reader.GetAsync("/campaigns/2015")).Is(200).All("aria-labelledby=\"by-case\">(.*?)</section>").Single();
+
+        Assert.Matches("<a href=\"/cases/one-more\">one-more</a>.*<b class=\"number\">50<", byCase.ReplaceLineEndings(" "));
+        Assert.Single(Regex.Matches(byCase, "Several, or not said"));
     }
 
     [Theory]
