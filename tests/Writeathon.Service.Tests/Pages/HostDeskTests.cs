@@ -127,6 +127,19 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     }
 
     [Fact]
+    public async Task After_the_last_day_a_pile_is_counted_as_of_any_day_up_to_this_one()
+    {
+        var (registered, host, desk) = await SitAsync();
+        Given.Clock.Now = new(2014, 1, 10, 12, 0, 0, TimeSpan.Zero);
+
+        var day = (await host.GetAsync(desk)).Is(200).Elements.Single(element => element.Attributes.GetValueOrDefault("name") == "asOf").Attributes;
+
+        Assert.Equal(("2013-12-31", "2013-12-01", "2014-01-10"), (day["value"], day["min"], day["max"]));
+        (await host.FillAsync(desk, $"{desk}/count", ("kind", "letter"), ("total", "17"), ("asOf", "2014-01-10"))).Is(302);
+        Assert.Equal(17, await SentAsync(registered));
+    }
+
+    [Fact]
     public async Task A_field_that_is_left_blank_is_emptied_and_one_that_is_needed_is_not()
     {
         var (registered, host, desk) = await SitAsync();

@@ -329,6 +329,20 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
     }
 
     [Fact]
+    public async Task After_the_last_day_a_total_is_stated_as_of_any_day_that_has_come()
+    {
+        using var staff = await StaffAsync();
+        Given.Clock.Now = new(2014, 1, 10, 12, 0, 0, TimeSpan.Zero);
+
+        var page = (await staff.GetAsync("/staff/2013/counts")).Is(200);
+        var day = page.Elements.Single(element => element.Attributes.GetValueOrDefault("name") == "asOf").Attributes;
+
+        // On Kiritimati the 11th has come.
+        Assert.Equal(("2013-12-31", "2013-12-01", "2014-01-11"), (day["value"], day["min"], day["max"]));
+        (await staff.SubmitAsync(page.Form("count"), ("country", "KI"), ("total", "5"), ("source", "by mail"), ("asOf", "2014-01-11"))).Is(302);
+    }
+
+    [Fact]
     public async Task Staff_find_private_and_cancelled_events_and_open_them_by_their_link()
     {
         using var staff = await StaffAsync();
