@@ -19,8 +19,8 @@ public sealed record Announcement(
 /// <summary>What a campaign's rollup rests on: where it is unchanged there is nothing to do.</summary>
 /// <param name="Version">The version of its totals.</param>
 /// <param name="Day">The day, UTC.</param>
-/// <param name="RecordBook">How often what a campaign is judged by has changed: figures, populations, the cases of years, earlier campaigns and their
-/// lines, and which of these and of its own reports are closed. It only grows.</param>
+/// <param name="RecordBook">Another number once something that a campaign is judged by has changed: figures and which of them are headlines,
+/// populations, the cases of years, earlier campaigns and their lines, and which of these and of its own reports are closed.</param>
 /// <param name="CampaignRevision">The campaign's revision.</param>
 public sealed record RollupBasis(long Version, DateOnly Day, long RecordBook, long CampaignRevision);
 
@@ -33,12 +33,13 @@ public sealed record ComparedCampaign(DateTimeOffset ComparedAt, long CampaignDa
 /// <summary>What the rollup finds: comparisons, the verdicts in them, and announcements of those that changed.</summary>
 public sealed class ComparisonStore(Database database)
 {
-    // An edit of an earlier campaign may open its reports again: it counts for two, so that the sum grows all the same.
+    // An edit of an earlier campaign may open its reports again: it counts for two, so that the sum grows all the same. A headline that is given
+    // back adds no figure, but is the headline since another instant.
     private const string SelectBases = """
         SELECT
           c.year AS campaign,
           COALESCE(v.version, 0) AS version,
-          (SELECT CAST(COUNT(*) AS BIGINT) FROM year_records)
+          (SELECT CAST(COUNT(*) + COALESCE(SUM(headline_at), 0) AS BIGINT) FROM year_records)
             + (SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM populations)
             + (SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) FROM cases)
             + (SELECT CAST(COALESCE(SUM(e.version), 0) AS BIGINT) FROM totals_versions e WHERE e.campaign < c.year)

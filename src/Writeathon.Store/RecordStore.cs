@@ -40,6 +40,13 @@ public sealed class RecordStore(Database database)
 
     private const string SetHeadline = "UPDATE year_records SET headline_at = @now WHERE id = @id";
 
+    private const string SelectBeside = $"""
+        SELECT {Columns}
+        FROM year_records
+        WHERE campaign_year = @year AND scope = @scope AND measure = @measure AND status = @status AND figure = @figure AND unit = @unit
+          AND source = @source AND COALESCE(as_of, '') = COALESCE(@asOf, '') AND headline_at IS NULL
+        """;
+
     private const string Insert = """
         INSERT INTO year_records (
           id, campaign_year, scope, figure, unit, measure, exactness, as_of, status, headline_at, countries, note, source, cases, recorded_at)
@@ -94,23 +101,7 @@ public sealed class RecordStore(Database database)
     /// <returns>Whether it was new.</returns>
     public static bool Add(Transaction transaction, YearRecord record, DateTimeOffset now)
     {
-        var row = new
-        {
-            id = record.Id,
-            year = record.CampaignYear,
-            scope = record.Scope,
-            figure = record.Figure,
-            unit = record.Unit,
-            measure = record.Measure.Word(),
-            exactness = record.Exactness.Word(),
-            asOf = record.AsOf,
-            status = record.Status.Word(),
-            countries = record.Countries,
-            note = record.Note,
-            source = record.Source,
-            cases = record.Cases,
-            now,
-        };
+        var row = Row.Of(record, now);
         if (transaction.Execute(Insert, row) == 0)
         {
             return false;
@@ -123,6 +114,21 @@ public sealed class RecordStore(Database database)
         }
 
         return true;
+    }
+
+    /// <summary>Makes a statement that stands in the book beside the headline the headline again.</summary>
+    /// <returns>The figure as it stands in the book, or null where it is the headline already.</returns>
+    public static YearRecord? GiveBack(Transaction transaction, YearRecord stated, DateTimeOffset now)
+    {
+        if (transaction.Find<Row>(SelectBeside, Row.Of(stated, now))?.ToRecord() is not { } beside)
+        {
+            return null;
+        }
+
+        var row = Row.Of(beside, now);
+        transaction.Execute(ClearHeadline, row);
+        transaction.Execute(SetHeadline, row);
+        return beside with { Headline = true };
     }
 
     /// <summary>Records the days of a year's campaign, unless they are known.</summary>
@@ -139,6 +145,24 @@ public sealed class RecordStore(Database database)
         Guid Id, long CampaignYear, string Scope, long Figure, string Unit, string Measure, string Exactness, DateOnly? AsOf, string Status,
         DateTimeOffset? HeadlineAt, long? Countries, string? Note, string Source, long? Cases)
     {
+        public static object Of(YearRecord record, DateTimeOffset now) => new
+        {
+            id = record.Id,
+            year = record.CampaignYear,
+            scope = record.Scope,
+            figure = record.Figure,
+            unit = record.Unit,
+            measure = record.Measure.Word(),
+            exactness = record.Exactness.Word(),
+            asOf = record.AsOf,
+            status = record.Status.Word(),
+            countries = record.Countries,
+            note = record.Note,
+            source = record.Source,
+            cases = record.Cases,
+            now,
+        };
+
         public YearRecord ToRecord() => new(
             Id, CampaignYear, Scope, Figure, Unit, Words.Read<Measure>(Measure), Words.Read<Exactness>(Exactness), AsOf,
             Words.Read<RecordStatus>(Status), HeadlineAt is not null, Countries, Note, Source, Cases);

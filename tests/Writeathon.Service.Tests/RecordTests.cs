@@ -1,3 +1,6 @@
+using Microsoft.Extensions.DependencyInjection;
+using Writeathon.Store;
+
 namespace Writeathon.Service.Tests;
 
 public sealed class RecordsOnSqlite(ServiceOnSqlite service) : RecordTests(service), IClassFixture<ServiceOnSqlite>;
@@ -34,14 +37,35 @@ public abstract class RecordTests(Service service) : SharedServiceTests(service)
     {
         var first = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "LU"), ("figure", 1_000)))).Is(201);
         var beside = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "LU"), ("figure", 900), ("headline", false)))).Is(201);
-        Assert.Equal([first.Id], await HeadlinesAsync());
+        Assert.Equal([first.Id], await HeadlinesAsync("LU"));
 
         var second = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "LU"), ("figure", 1_100), ("exactness", "more_than"), ("status", "revised")))).Is(201);
 
-        Assert.Equal([second.Id], await HeadlinesAsync());
+        Assert.Equal([second.Id], await HeadlinesAsync("LU"));
         Assert.Equal(3, (await Given.Anyone.GetAsync("records?scope=LU&year=2013")).Items.Count);
         Assert.False(beside["headline"].GetBoolean());
         Assert.Equal("more_than", second["exactness"].GetString());
+    }
+
+    [Fact]
+    public async Task A_headline_that_was_taken_is_given_back_by_the_same_statement()
+    {
+        var first = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "SM"), ("figure", 111)))).Is(201);
+        await Given.Staff.PostAsync("records", Bodies.Record(("scope", "SM"), ("figure", 222)));
+        Given.Clock.Now += TimeSpan.FromHours(1);
+        var before = await BasisAsync();
+
+        var again = (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "SM"), ("figure", 111), ("note", "as it was")))).Is(200);
+
+        Assert.Equal((first.Id, 111, true), (again.Id, again["figure"].GetInt64(), again["headline"].GetBoolean()));
+        Assert.Equal([first.Id], await HeadlinesAsync("SM"));
+        Assert.NotEqual(before, await BasisAsync());
+        foreach (var (figure, headline) in ((int, bool)[])[(111, true), (111, false), (222, false)])
+        {
+            (await Given.Staff.PostAsync("records", Bodies.Record(("scope", "SM"), ("figure", figure), ("headline", headline)))).Refuses(409, "already-recorded");
+        }
+
+        Assert.Equal([first.Id], await HeadlinesAsync("SM"));
     }
 
     [Theory]
@@ -105,7 +129,11 @@ public abstract class RecordTests(Service service) : SharedServiceTests(service)
         Assert.Equal(nothing.ETag, (await Given.Anyone.GetAsync("campaigns/2013/comparison?scope=nowhere")).ETag);
     }
 
-    private async Task<IEnumerable<Guid>> HeadlinesAsync() => (await Given.Anyone.GetAsync("records?scope=LU&year=2013")).Items
+    // What a rollup of the campaign would rest on now.
+    private async Task<RollupBasis> BasisAsync() => (await Given.Services.GetRequiredService<ComparisonStore>().BasesAsync(Given.Clock.Now, CancellationToken.None))
+        .Single(campaign => campaign.Campaign == 2013).Now;
+
+    private async Task<IEnumerable<Guid>> HeadlinesAsync(string scope) => (await Given.Anyone.GetAsync($"records?scope={scope}&year=2013")).Items
         .Where(item => item.GetProperty("headline").GetBoolean())
         .Select(item => item.GetProperty("id").GetGuid()).ToList();
 }

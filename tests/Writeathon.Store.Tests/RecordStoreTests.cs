@@ -65,6 +65,21 @@ public abstract class RecordStoreTests(On engine)
     }
 
     [Fact]
+    public async Task A_headline_is_given_back_to_the_very_statement_that_had_it()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var dateless = Another(2012) with { AsOf = null, Headline = true };
+        var said = new[] { Stated, dateless }.Select(record => record with { Id = Guid.CreateVersion7(Ledger.Now), Note = "said again", Headline = true }).ToArray();
+        await AddAsync(ledger, Stated, dateless);
+
+        Assert.Equal(Stated, await GiveBackAsync(ledger, said[0]));
+        Assert.Equal([Stated.Id], await HeadlinesAsync(ledger));
+        Assert.Equal(dateless, await GiveBackAsync(ledger, said[1]));
+        Assert.Equal([dateless.Id], await HeadlinesAsync(ledger));
+        Assert.Null(await GiveBackAsync(ledger, said[1]));
+    }
+
+    [Fact]
     public async Task The_pages_of_the_record_book_lose_nothing()
     {
         await using var ledger = await Ledger.OpenAsync(engine);
@@ -118,6 +133,12 @@ public abstract class RecordStoreTests(On engine)
 
     private static Task<bool[]> AddAsync(Ledger ledger, params YearRecord[] records) => ledger.Database.WriteAsync(transaction =>
         records.Select(record => RecordStore.Add(transaction, record, Ledger.Now)).ToArray());
+
+    private static Task<YearRecord?> GiveBackAsync(Ledger ledger, YearRecord stated) =>
+        ledger.Database.WriteAsync(transaction => RecordStore.GiveBack(transaction, stated, Ledger.Now));
+
+    private static async Task<IEnumerable<Guid>> HeadlinesAsync(Ledger ledger) =>
+        (await ListAsync(ledger)).Where(record => record.Headline).Select(record => record.Id).ToList();
 
     private static Task<IReadOnlyList<YearRecord>> ListAsync(Ledger ledger) =>
         new RecordStore(ledger.Database).ListAsync(null, null, null, 200, CancellationToken.None);

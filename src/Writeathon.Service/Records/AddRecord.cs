@@ -16,7 +16,8 @@ namespace Writeathon.Service.Records;
 /// <param name="AsOf">The day on which it was known.</param>
 /// <param name="Status">Whether more was expected.</param>
 /// <param name="Headline">
-/// Whether it is the figure of its year and scope from now on; the one before stays beside it. A number of people or of pledges is never it.
+/// Whether it is the figure of its year and scope from now on, also where the statement stands in the book already; the one before stays
+/// beside it. A number of people or of pledges is never it.
 /// </param>
 /// <param name="Countries">In how many countries.</param>
 /// <param name="Note">What else to know.</param>
@@ -45,7 +46,8 @@ internal sealed class AddRecord : IEndpoint
         .RequireAuthorization(Doors.Staff)
         .Refuses(Problems.InvalidInput, Problems.AlreadyRecorded);
 
-    private static async Task<Results<Made<RecordResponse>, ProblemHttpResult>> Handle(AddRecordRequest request, Once once, TimeProvider clock)
+    private static async Task<Results<Made<RecordResponse>, Ok<RecordResponse>, ProblemHttpResult>> Handle(
+        AddRecordRequest request, Once once, TimeProvider clock)
     {
         if (request.Headline!.Value && request.Measure != Measure.Actions)
         {
@@ -57,10 +59,10 @@ internal sealed class AddRecord : IEndpoint
             Guid.CreateVersion7(now), request.CampaignYear!.Value, request.Scope, request.Figure!.Value, request.Unit, request.Measure!.Value,
             request.Exactness!.Value, request.AsOf, request.Status!.Value, request.Headline!.Value, request.Countries, request.Note, request.Source,
             request.Cases);
-        return await once.WriteAsync<bool, Results<Made<RecordResponse>, ProblemHttpResult>>(
-            transaction => RecordStore.Add(transaction, record, now),
-            isNew => isNew
-                ? Made.At($"/api/v1/records?scope={record.Scope}&year={record.CampaignYear}", RecordResponse.Of(record))
-                : Problems.AlreadyRecorded.With("The same statement of the same source is there."));
+        return await once.WriteAsync<YearRecord?, Results<Made<RecordResponse>, Ok<RecordResponse>, ProblemHttpResult>>(
+            transaction => RecordStore.Add(transaction, record, now) ? record : record.Headline ? RecordStore.GiveBack(transaction, record, now) : null,
+            stands => stands is null ? Problems.AlreadyRecorded.With("The same statement of the same source is there.")
+                : stands == record ? Made.At($"/api/v1/records?scope={record.Scope}&year={record.CampaignYear}", RecordResponse.Of(record))
+                : TypedResults.Ok(RecordResponse.Of(stands)));
     }
 }
