@@ -329,6 +329,23 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
     }
 
     [Fact]
+    public async Task The_record_book_of_a_year_goes_on_with_that_year()
+    {
+        using var staff = await StaffAsync();
+        foreach (var source in (string[])["one", "two", "three"])
+        {
+            await Given.Staff.PostAsync("records", Bodies.Record(("campaignYear", 2003), ("scope", "VU"), ("source", source)));
+        }
+
+        var first = (await staff.GetAsync("/staff/2013/records?scope=VU&of=2003&limit=2")).Is(200);
+        var next = first.Elements.Single(element => element.Attributes.GetValueOrDefault("href")?.Contains("records?cursor=", StringComparison.Ordinal) == true).Attributes["href"];
+
+        Assert.EndsWith("&scope=VU&of=2003", next, StringComparison.Ordinal);
+        var sources = first.All("<td>(one|two|three)</td>").Concat((await staff.GetAsync(next)).Is(200).All("<td>(one|two|three)</td>"));
+        Assert.Equal(["one", "three", "two"], sources.Order());
+    }
+
+    [Fact]
     public async Task After_the_last_day_a_total_is_stated_as_of_any_day_that_has_come()
     {
         using var staff = await StaffAsync();
