@@ -158,6 +158,17 @@ public sealed class WorldPageTests(WorldPageTests.Year year) : IClassFixture<Wor
         Assert.Single(Regex.Matches(byCase, "Several, or not said"));
     }
 
+    [Fact]
+    public async Task A_case_leads_to_its_years_that_have_a_campaign_here_and_names_the_others()
+    {
+        using var reader = new Visitor(Given);
+
+        Assert.Contains("<dt><a href=\"/campaigns/2015\">2015</a></dt>", (await reader.GetAsync("/cases/one-more")).Is(200).Html, StringComparison.Ordinal);
+        var ofTheBook = (await reader.GetAsync("/cases/wei-jingsheng")).Is(200);
+        Assert.Contains("<dt>1997</dt>", ofTheBook.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("/campaigns/1997", ofTheBook.Html, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("en", "ltr", "Sent so far, worldwide", "2,150")]
     [InlineData("fr", "ltr", "Envoyé jusqu’ici dans le monde", "2 150")]
