@@ -65,7 +65,7 @@ internal static class PageWays
             options.SupportedUICultures = [.. Texts.Languages];
             options.RequestCultureProviders =
             [
-                new CookieRequestCultureProvider { CookieName = LanguageCookie, Options = options },
+                new ChosenLanguage { CookieName = LanguageCookie, Options = options },
                 new AcceptLanguageHeaderRequestCultureProvider { Options = options },
             ];
         });

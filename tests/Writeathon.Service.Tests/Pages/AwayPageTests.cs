@@ -30,6 +30,20 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     }
 
     [Theory]
+    [InlineData("/embed/2013")]
+    [InlineData("/badge/2013.svg")]
+    [InlineData("/campaigns/2013/share.png")]
+    public async Task It_is_the_same_for_whoever_chose_another_language_here(string path)
+    {
+        using var stranger = new Visitor(Given);
+        using var chooser = new Visitor(Given);
+        (await chooser.GetAsync("/language/fr?to=/")).Is(302);
+        Assert.Contains("lang=\"fr\"", (await chooser.GetAsync("/")).Is(200).Html, StringComparison.Ordinal);
+
+        Assert.Equal((await stranger.GetAsync(path)).Is(200).Html, (await chooser.GetAsync(path)).Is(200).Html);
+    }
+
+    [Theory]
     [InlineData("/embed/1999")]
     [InlineData("/badge/1999.svg")]
     [InlineData("/campaigns/1999/share.png")]

@@ -9,7 +9,7 @@ using Writeathon.Store;
 
 namespace Writeathon.Service.Pages.Away;
 
-/// <summary>A campaign's total as a badge, for a page that takes a picture and nothing else.</summary>
+/// <summary>A campaign's total as a badge, for a page that takes a picture and nothing else. It reads no cookie.</summary>
 internal sealed class DrawBadge : IEndpoint
 {
     // The width of a letter of the badge's type, near enough: the drawing is told to fill the room that is left for it.
