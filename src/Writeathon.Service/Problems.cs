@@ -24,7 +24,7 @@ internal static class Problems
         "The body stopped coming, or came too slowly, and was not read to its end. Nothing was written.",
         "Send the request again over a better line, with the same Idempotency-Key.");
     public static readonly ProblemType EditedMeanwhile = Add("edited-meanwhile", 412, "Someone was faster",
-        "What If-Match names is not what is stored any more.", "Read it again, apply the edit to what is there now, and send the new ETag in If-Match.");
+        "What If-Match names is not what is stored any more, or what If-None-Match takes for new is there.", "Read it again, apply the edit to what is there now, and send the new ETag in If-Match.");
     public static readonly ProblemType TooLarge = Add("too-large", 413, "The request is too large",
         "The body is larger than this address takes.", "Send less at once; many lines belong into an import.");
     public static readonly ProblemType UnsupportedMediaType = Add("unsupported-media-type", 415, "The content type is not supported",

@@ -59,7 +59,7 @@ public sealed class CampaignStore
         return [.. (await reader.QueryAsync<Row>(SelectAll, new { before, limit })).Select(row => row.ToCampaign())];
     }
 
-    /// <summary>Creates or replaces a campaign; where a revision is named, only if it still has that one.</summary>
+    /// <summary>Creates or replaces a campaign; where a revision is named, only if it still has that one, and 0 is that of one that is not there.</summary>
     public static (EditOutcome Outcome, Campaign Campaign) Save(Transaction transaction, Campaign campaign, long? revision)
     {
         var row = new
@@ -78,7 +78,7 @@ public sealed class CampaignStore
             return (EditOutcome.Saved, campaign with { Revision = saved });
         }
 
-        return revision is null && transaction.Execute(Insert, row) == 1
+        return revision is null or 0 && transaction.Execute(Insert, row) == 1
             ? (EditOutcome.Created, campaign with { Revision = 1 })
             : (EditOutcome.EditedMeanwhile, campaign);
     }

@@ -125,7 +125,10 @@ public sealed class CaseStore
         : await remembered.FindAsync((slug, campaign), cancel) is Known known ? known.Standing
         : CaseStanding.Unknown;
 
-    /// <summary>Creates or replaces a case and the list of its campaigns; its outcomes stay. Where a revision is named, only if it still has that one.</summary>
+    /// <summary>
+    /// Creates or replaces a case and the list of its campaigns; its outcomes stay. Where a revision is named, only if it still has that one, and
+    /// 0 is that of one that is not there.
+    /// </summary>
     public static (EditOutcome Outcome, long Revision) Save(Transaction transaction, CaseFile file, long? revision, bool fromBook = false)
     {
         var row = new
@@ -141,7 +144,7 @@ public sealed class CaseStore
         var outcome = EditOutcome.Saved;
         if (transaction.Find<long?>(Update, row) is not { } saved)
         {
-            if (revision is not null || transaction.Execute(Insert, row) == 0)
+            if (revision is not (null or 0) || transaction.Execute(Insert, row) == 0)
             {
                 return (EditOutcome.EditedMeanwhile, 0);
             }

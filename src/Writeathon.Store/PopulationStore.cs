@@ -48,7 +48,10 @@ public sealed class PopulationStore(Database database)
             .ToLookup(population => population.Country);
     }
 
-    /// <summary>Records or replaces a country's population of a year; where a revision is named, only if it still has that one.</summary>
+    /// <summary>
+    /// Records or replaces a country's population of a year; where a revision is named, only if it still has that one, and 0 is that of one that
+    /// is not there.
+    /// </summary>
     public static (EditOutcome Outcome, Population Population) Save(Transaction transaction, Population population, long? revision)
     {
         var row = new { population.Country, population.Year, population.Inhabitants, population.Source, revision };
@@ -57,7 +60,7 @@ public sealed class PopulationStore(Database database)
             return (EditOutcome.Saved, population with { Revision = saved });
         }
 
-        return revision is null && transaction.Execute(Insert, row) == 1
+        return revision is null or 0 && transaction.Execute(Insert, row) == 1
             ? (EditOutcome.Created, population with { Revision = 1 })
             : (EditOutcome.EditedMeanwhile, population);
     }

@@ -46,6 +46,24 @@ public abstract class CampaignTests(Service service) : SharedServiceTests(servic
     }
 
     [Theory]
+    [InlineData("campaigns/2040")]
+    [InlineData("cases/told-first")]
+    [InlineData("populations/IS/2040")]
+    public async Task What_is_to_be_new_never_replaces_what_is_there(string path)
+    {
+        var body = path.StartsWith("campaigns", StringComparison.Ordinal) ? Bodies.Campaign(("startsOn", "2040-12-01"), ("endsOn", "2040-12-31"))
+            : path.StartsWith("cases", StringComparison.Ordinal) ? Bodies.Case()
+            : """{"population": 321857, "source": "Statistics Iceland"}""";
+
+        var told = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Given.Staff.PutAsync(path, body, ("If-None-Match", "*"))));
+
+        var made = Assert.Single(told, answer => answer.Status == 201);
+        Assert.All(told.Except([made]), answer => answer.Refuses(412, "edited-meanwhile"));
+        (await Given.Staff.PutAsync(path, body, ("If-None-Match", "*"), ("If-Match", made.ETag!))).Refuses(412, "edited-meanwhile");
+        (await Given.Staff.PutAsync(path, body, ("If-Match", made.ETag!))).Is(200);
+    }
+
+    [Theory]
     [InlineData("startsOn", "2016-11-09", "$.startsOn")]
     [InlineData("startsOn", "2018-11-09", "$.startsOn")]
     [InlineData("startsOn", "9999-12-31", "$.startsOn")]

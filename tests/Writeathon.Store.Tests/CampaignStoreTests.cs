@@ -58,6 +58,16 @@ public abstract class CampaignStoreTests(On engine)
     }
 
     [Fact]
+    public async Task Revision_0_is_that_of_a_campaign_that_is_not_there()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+
+        Assert.Equal(EditOutcome.Created, (await SaveAsync(ledger, OfPortugal, 0)).Outcome);
+        Assert.Equal(EditOutcome.EditedMeanwhile, (await SaveAsync(ledger, OfPortugal with { Name = "another" }, 0)).Outcome);
+        Assert.Equal(OfPortugal.Name, (await new CampaignStore(ledger.Database).FindAsync(2017, CancellationToken.None))!.Name);
+    }
+
+    [Fact]
     public async Task A_campaign_that_opens_by_itself_leaves_one_that_is_there()
     {
         await using var ledger = await Ledger.OpenAsync(engine);

@@ -46,7 +46,7 @@ internal sealed class SaveCampaign : IEndpoint
         }
 
         var (outcome, saved) = await database.WriteAsync(
-            transaction => CampaignStore.Save(transaction, campaign, seen.IsSent ? current!.Revision : null));
+            transaction => CampaignStore.Save(transaction, campaign, seen.Needs(current?.Revision)));
         return outcome switch
         {
             EditOutcome.Created => Made.At($"/api/v1/campaigns/{year}", CampaignResponse.Of(saved)),

@@ -56,7 +56,7 @@ internal sealed class SaveCase : IEndpoint
             slug, request.Title, request.Country, request.Summary, request.SendingRules, [.. request.Campaigns.Distinct().Order()],
             current?.Outcomes ?? []);
         var (outcome, revision) = await database.WriteAsync(
-            transaction => CaseStore.Save(transaction, file, seen.IsSent ? current!.Revision : null));
+            transaction => CaseStore.Save(transaction, file, seen.Needs(current?.Revision)));
         var answer = CaseResponse.Of(file with { Revision = revision }, (await totals.OfCaseAsync(slug, cancel)).Values.Sum());
         return outcome switch
         {

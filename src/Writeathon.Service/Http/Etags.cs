@@ -89,13 +89,16 @@ internal sealed class TaggedJson(string etag, ReadOnlyMemory<byte> body) : IResu
         && request.GetTypedHeaders().IfNoneMatch.Any(tag => tag == EntityTagHeaderValue.Any || tag.Compare(mine, useStrongComparison: false));
 }
 
-/// <summary>What an editor has seen, from the header <c>If-Match</c>; anything goes where the header is not sent.</summary>
+/// <summary>What an editor has seen, from the headers <c>If-Match</c> and <c>If-None-Match</c>; anything goes where neither is sent.</summary>
 internal sealed class IfMatch : IEndpointParameterMetadataProvider
 {
     private readonly HashSet<long> revisions = [];
 
     // Whether the editor takes whatever is there (*), but not that nothing is.
     private bool isAny;
+
+    // Whether the editor has seen that there is nothing yet (If-None-Match: *); only a PUT makes what is not there.
+    private bool isNew;
 
     /// <summary>Marks an endpoint that reads the header.</summary>
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) => builder.Metadata.Add(new HeaderMetadata());
@@ -104,7 +107,12 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
     public static ValueTask<IfMatch> BindAsync(HttpContext context)
     {
         var header = context.Request.Headers.IfMatch;
-        var seen = new IfMatch { IsSent = header.Count > 0, isAny = header.ToString().Trim() == "*" };
+        var seen = new IfMatch
+        {
+            IsSent = header.Count > 0,
+            isAny = header.ToString().Trim() == "*",
+            isNew = HttpMethods.IsPut(context.Request.Method) && context.Request.Headers.IfNoneMatch.ToString().Trim() == "*",
+        };
         foreach (var tag in context.Request.GetTypedHeaders().IfMatch)
         {
             if (!tag.IsWeak && tag.Tag.Value is ['"', .. var text, '"'] && text.IndexOf('-', StringComparison.Ordinal) is var dash and > 0
@@ -122,7 +130,12 @@ internal sealed class IfMatch : IEndpointParameterMetadataProvider
 
     /// <summary>Whether the editor may go on: says nothing, has seen this revision, or takes any.</summary>
     /// <param name="revision">The revision that stands; null where there is none yet.</param>
-    public bool Allows(long? revision) => !IsSent || (revision is { } standing && (isAny || revisions.Contains(standing)));
+    public bool Allows(long? revision) =>
+        (!isNew || revision is null) && (!IsSent || (revision is { } standing && (isAny || revisions.Contains(standing))));
+
+    /// <summary>The revision that must stand when it is written: null where any may, 0 where there must be none yet.</summary>
+    /// <param name="revision">The revision that stands, which <see cref="Allows"/> has allowed.</param>
+    public long? Needs(long? revision) => isNew ? 0 : IsSent ? revision : null;
 
     /// <summary>Marks an endpoint that reads the header <c>If-Match</c>.</summary>
     internal sealed class HeaderMetadata;

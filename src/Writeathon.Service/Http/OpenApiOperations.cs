@@ -44,6 +44,10 @@ internal static class OpenApiOperations
         if (metadata.OfType<IfMatch.HeaderMetadata>().Any())
         {
             operation.Parameters.Add(Header("If-Match", "The ETag of what the edit was made on."));
+            if (context.Description.HttpMethod == "PUT")
+            {
+                operation.Parameters.Add(Header("If-None-Match", "`*` where it is to be new: what is there already is not replaced."));
+            }
         }
 
         if (IsPost(context))

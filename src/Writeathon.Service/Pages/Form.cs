@@ -67,8 +67,9 @@ internal sealed class Form
     /// <summary>Has an operation of the API do what the form says.</summary>
     /// <param name="operation">The operation's id.</param>
     /// <param name="route">The values of its route.</param>
+    /// <param name="isNew">Whether it is to make what is not there yet, and to replace nothing.</param>
     /// <returns>The API's answer, or the refusal to show beside the fields.</returns>
-    public async Task<(InnerAnswer Answer, Refusal? Refusal)> CallAsync(string operation, RouteValueDictionary? route = null)
+    public async Task<(InnerAnswer Answer, Refusal? Refusal)> CallAsync(string operation, RouteValueDictionary? route = null, bool isNew = false)
     {
         if (!isGenuine)
         {
@@ -77,7 +78,7 @@ internal sealed class Form
 
         var calls = page.RequestServices.GetRequiredService<InnerCalls>();
         var body = calls.RequestOf(operation) is { } request ? InnerBody.Of(ToJson(request)) : null;
-        var answer = await calls.CallAsync(page, operation, route ?? [], body, this["_key"], this["_match"]);
+        var answer = await calls.CallAsync(page, operation, route ?? [], body, this["_key"], this["_match"], isNew);
         return (answer, answer.IsDone ? null : Refuse(answer));
     }
 

@@ -44,8 +44,10 @@ internal sealed class InnerCalls(IServiceProvider services, LinkGenerator links)
     /// <param name="body">Its body, or null.</param>
     /// <param name="key">Its <c>Idempotency-Key</c>, or null.</param>
     /// <param name="match">Its <c>If-Match</c>, or null.</param>
+    /// <param name="isNew">Whether it is to make what is not there yet, and to replace nothing: its <c>If-None-Match</c>.</param>
     public async Task<InnerAnswer> CallAsync(
-        HttpContext page, string operation, RouteValueDictionary route, InnerBody? body = null, string? key = null, string? match = null)
+        HttpContext page, string operation, RouteValueDictionary route, InnerBody? body = null, string? key = null, string? match = null,
+        bool isNew = false)
     {
         var call = new DefaultHttpContext { RequestServices = page.RequestServices, RequestAborted = page.RequestAborted, User = page.User };
         call.Request.Method = Find(operation).Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0];
@@ -64,6 +66,7 @@ internal sealed class InnerCalls(IServiceProvider services, LinkGenerator links)
 
         Say(call.Request.Headers, "Idempotency-Key", key);
         Say(call.Request.Headers, "If-Match", match);
+        Say(call.Request.Headers, "If-None-Match", isNew ? "*" : null);
 
         var answer = new MemoryStream();
         call.Response.Body = answer;

@@ -43,7 +43,7 @@ internal sealed class SavePopulation : IEndpoint
 
         var stated = new Population(country, year, request.Population!.Value, request.Source);
         var (outcome, saved) = await database.WriteAsync(
-            transaction => PopulationStore.Save(transaction, stated, seen.IsSent ? current!.Revision : null));
+            transaction => PopulationStore.Save(transaction, stated, seen.Needs(current?.Revision)));
         return outcome switch
         {
             EditOutcome.Created => Made.At($"/api/v1/populations/{country}", PopulationResponse.Of(saved)),

@@ -329,6 +329,25 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
     }
 
     [Fact]
+    public async Task Of_several_who_open_a_year_or_add_a_case_at_once_one_does()
+    {
+        using var staff = await StaffAsync();
+        var year = (await staff.GetAsync("/staff/2013/campaign")).Form("new");
+        var file = (await staff.GetAsync("/staff/2013/cases")).Form("case");
+
+        for (var i = 0; i < 5; i++)
+        {
+            var opened = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => staff.SubmitAsync(
+                year, ("_year", $"{2030 + i}"), ("name", $"{n}"), ("startsOn", $"{2030 + i}-12-01"), ("endsOn", $"{2030 + i}-12-31"), ("reportsUntil", ""))));
+            var added = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => staff.SubmitAsync(
+                file, ("title", $"Added at once {i}"), ("country", "CN"), ("summary", $"{n}"))));
+
+            Assert.All(opened.Except([Assert.Single(opened, each => each.Status == 302)]), each => each.Is(422).Says("There is a campaign of that year already."));
+            Assert.All(added.Except([Assert.Single(added, each => each.Status == 302)]), each => each.Is(422).Says("There is a case of that name already."));
+        }
+    }
+
+    [Fact]
     public async Task The_record_book_of_a_year_goes_on_with_that_year()
     {
         using var staff = await StaffAsync();

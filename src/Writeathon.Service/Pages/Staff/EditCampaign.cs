@@ -32,8 +32,8 @@ internal sealed class EditCampaign : IEndpoint
             return await reader.ShowAsync(year, form.Refuse("campaign-exists"), cancel);
         }
 
-        return await form.CallAsync("SaveCampaign", new() { ["year"] = saved }) is { Refusal: { } refusal }
-            ? await reader.ShowAsync(year, refusal, cancel)
+        return await form.CallAsync("SaveCampaign", new() { ["year"] = saved }, isNew) is { Refusal: { } refusal }
+            ? await reader.ShowAsync(year, isNew && refusal.Slug == Problems.EditedMeanwhile.Slug ? form.Refuse("campaign-exists") : refusal, cancel)
             : Done.At($"/staff/{saved}/campaign", "campaign");
     }
 

@@ -35,8 +35,8 @@ internal sealed class EditCase : IEndpoint
             return await reader.ShowAsync(year, null, form.Refuse("case-exists"), cancel);
         }
 
-        return await form.CallAsync("SaveCase", new() { ["slug"] = slug }) is { Refusal: { } refusal }
-            ? await reader.ShowAsync(year, null, refusal, cancel)
+        return await form.CallAsync("SaveCase", new() { ["slug"] = slug }, isNew: true) is { Refusal: { } refusal }
+            ? await reader.ShowAsync(year, null, refusal.Slug == Problems.EditedMeanwhile.Slug ? form.Refuse("case-exists") : refusal, cancel)
             : Done.At($"/staff/{year}/cases/{slug}", "case");
     }
 
