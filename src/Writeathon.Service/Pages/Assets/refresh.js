@@ -1,4 +1,6 @@
 // Draws anew what moves: a part of the page with an id and data-refresh="10" (seconds), from this page or from data-refresh-from.
+const longest = 60;
+
 for (const part of document.querySelectorAll('[data-refresh]')) {
   refresh(part.id, Number(part.dataset.refresh));
 }
@@ -22,7 +24,7 @@ function refresh(id, seconds) {
       fresh.querySelectorAll('.scroll').forEach((each, at) => { each.scrollTop = scrolled[at] ?? 0; });
       if (fresh.dataset.refresh) refresh(id, Number(fresh.dataset.refresh));
     } catch {
-      refresh(id, seconds * 2);
+      refresh(id, Math.min(seconds * 2, longest));
     }
   }, seconds * 1000 * (1 + Math.random() / 4));
 }
