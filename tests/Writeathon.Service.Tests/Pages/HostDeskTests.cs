@@ -127,6 +127,19 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     }
 
     [Fact]
+    public async Task A_time_with_seconds_stays_as_it_is_when_something_else_is_edited()
+    {
+        var (registered, host, desk) = await SitAsync(("startsAt", "2013-12-10T14:00:30"));
+
+        (await host.FillAsync($"{desk}/edit", $"{desk}/edit", ("title", "Another title"))).Is(302);
+
+        var stands = (await Given.Anyone.GetAsync($"events/{registered.Id}")).Is(200);
+        Assert.Equal(
+            ("Another title", "2013-12-10T14:00:30+02:00", "2013-12-10T18:00:00+02:00"),
+            (stands["title"].GetString(), stands["startsAt"].GetString(), stands["endsAt"].GetString()));
+    }
+
+    [Fact]
     public async Task After_the_last_day_a_pile_is_counted_as_of_any_day_up_to_this_one()
     {
         var (registered, host, desk) = await SitAsync();
