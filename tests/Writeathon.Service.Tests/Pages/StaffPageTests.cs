@@ -329,6 +329,19 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
     }
 
     [Fact]
+    public async Task A_case_is_told_at_length_in_any_writing()
+    {
+        using var staff = await StaffAsync();
+        var longest = new string('囚', 5_000);
+        var blank = (await staff.GetAsync("/staff/2013/cases")).Form("case");
+
+        (await staff.SubmitAsync(blank, ("title", "Told at length"), ("country", "CN"), ("summary", longest), ("sendingRules", longest))).Is(302);
+        (await staff.FillAsync("/staff/2013/cases/told-at-length", "/staff/2013/cases/told-at-length", ("title", "Told again"))).Is(302);
+
+        Assert.Equal(longest, (await Given.Anyone.GetAsync("cases/told-at-length")).Is(200)["sendingRules"].GetString());
+    }
+
+    [Fact]
     public async Task Of_several_who_open_a_year_or_add_a_case_at_once_one_does()
     {
         using var staff = await StaffAsync();

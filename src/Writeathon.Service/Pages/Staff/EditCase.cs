@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
@@ -12,12 +13,15 @@ public sealed record CaseView(CaseFile? File, IReadOnlyDictionary<long, long> Se
 /// <summary>A case: who it is, in which years it is featured, and what has come of it.</summary>
 internal sealed class EditCase : IEndpoint
 {
+    // A form writes one character of a summary as up to nine bytes; the request that it becomes is within the API's own limit.
+    private static readonly RequestSizeLimitAttribute Limit = new(2 * Ways.LargestBody);
+
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/staff/{year:long}/cases", (long year, Reader reader, CancellationToken cancel) => reader.ShowAsync(year, null, null, cancel))
             .RequireAuthorization(Doors.Staff);
-        routes.MapPost("/staff/{year:long}/cases", AddAsync).RequireAuthorization(Doors.Staff);
-        routes.MapPost("/staff/{year:long}/cases/{slug}", SaveAsync).RequireAuthorization(Doors.Staff);
+        routes.MapPost("/staff/{year:long}/cases", AddAsync).RequireAuthorization(Doors.Staff).WithMetadata(Limit);
+        routes.MapPost("/staff/{year:long}/cases/{slug}", SaveAsync).RequireAuthorization(Doors.Staff).WithMetadata(Limit);
         return routes.MapGet("/staff/{year:long}/cases/{slug}", (long year, string slug, Reader reader, CancellationToken cancel) =>
             reader.ShowAsync(year, slug, null, cancel)).RequireAuthorization(Doors.Staff);
     }
