@@ -392,6 +392,20 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
     }
 
     [Fact]
+    public async Task Who_names_no_year_means_the_same_one_on_the_desk_as_on_the_first_page()
+    {
+        using var staff = await StaffAsync();
+        await Given.Staff.PutAsync("campaigns/2017", Bodies.Campaign());
+
+        foreach (var day in (DateOnly[])[new(2013, 11, 1), new(2013, 12, 10), new(2014, 6, 1)])
+        {
+            Given.Clock.Now = Days.StartOf(day);
+            var year = (await staff.GetAsync("/")).Is(200).All("data-refresh-from=\"/campaigns/(\\d+)/parts\"").Single();
+            Assert.Equal($"/staff/{year}", (await staff.GetAsync("/staff")).Is(302).Location);
+        }
+    }
+
+    [Fact]
     public async Task Staff_find_private_and_cancelled_events_and_open_them_by_their_link()
     {
         using var staff = await StaffAsync();

@@ -21,13 +21,8 @@ internal sealed class Desks(CampaignStore campaigns, TotalsStore totals, TimePro
     /// <summary>Every campaign, newest first.</summary>
     public Task<IReadOnlyList<Campaign>> CampaignsAsync(CancellationToken cancel) => campaigns.ListAsync(long.MaxValue, int.MaxValue, cancel);
 
-    /// <summary>The year that staff mean where they name none: the newest campaign that has begun.</summary>
-    public async Task<long> CurrentAsync(CancellationToken cancel)
-    {
-        var all = await CampaignsAsync(cancel);
-        var today = Days.World(clock.Now());
-        return (all.FirstOrDefault(campaign => campaign.StartsOn <= today) ?? all[^1]).Year;
-    }
+    /// <summary>The campaign that staff mean where they name none; null where there is none at all.</summary>
+    public async Task<Campaign?> CurrentAsync(CancellationToken cancel) => CurrentCampaign.Of(await CampaignsAsync(cancel), Days.World(clock.Now()));
 
     /// <summary>Shows a page of the desk, or says that there is no such campaign.</summary>
     /// <param name="year">The campaign.</param>

@@ -35,7 +35,9 @@ internal sealed class ShowNow : IEndpoint
     }
 
     private static async Task<IResult> EnterAsync(long? campaign, Desks desks, CancellationToken cancel) =>
-        TypedResults.LocalRedirect($"/staff/{campaign ?? await desks.CurrentAsync(cancel)}");
+        (campaign ?? (await desks.CurrentAsync(cancel))?.Year) is { } year
+            ? TypedResults.LocalRedirect($"/staff/{year}")
+            : Problems.NotFound.With("There is no campaign yet.");
 
     private static async Task<IResult> RollUpAsync(long year, Form form, Reader reader, CancellationToken cancel) =>
         await form.CallAsync("RunRollup") is { Refusal: { } refusal }
