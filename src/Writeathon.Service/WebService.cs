@@ -76,6 +76,6 @@ internal static class WebService
         .AddSingleton<CampaignStore>().AddSingleton<CaseStore>().AddSingleton<EventStore>().AddSingleton<PledgeStore>()
         .AddSingleton<ActionStore>().AddSingleton<CountStore>().AddSingleton<TotalsStore>().AddSingleton<LiveTotals>().AddSingleton<RecordStore>()
         .AddSingleton<PopulationStore>().AddSingleton<RollupStore>().AddSingleton<SnapshotStore>().AddSingleton<ComparisonStore>().AddSingleton<StaffStore>()
-        .AddSingleton<ReplyStore>().AddSingleton<Verifier>().AddSingleton<ImportStore>().AddSingleton<UnfinishedLineStore>().AddSingleton<ExportStore>()
+        .AddSingleton<ReplyStore>().AddSingleton<ImportStore>().AddSingleton<UnfinishedLineStore>().AddSingleton<ExportStore>()
         .AddSingleton<ProtectionKeyStore>();
 }

@@ -17,10 +17,7 @@ internal sealed class ProblemPages : IProblemDetailsWriter
         PageWays.Guard(http);
         http.Response.Headers.CacheControl = "no-store";
         var status = context.ProblemDetails.Status ?? http.Response.StatusCode;
-        var slug = context.ProblemDetails.Type is { } type && type.StartsWith("/problems/", StringComparison.Ordinal)
-            ? type["/problems/".Length..]
-            : Problems.OfStatus(status)?.Slug ?? Problems.InternalError.Slug;
-        await new RazorComponentResult<ProblemPage>(new Dictionary<string, object?> { [nameof(ProblemPage.Slug)] = slug, [nameof(ProblemPage.Status)] = status })
+        await new RazorComponentResult<ProblemPage>(new Dictionary<string, object?> { [nameof(ProblemPage.Status)] = status })
         {
             StatusCode = status,
         }.ExecuteAsync(http);

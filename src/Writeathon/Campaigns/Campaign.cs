@@ -32,9 +32,6 @@ public sealed record Campaign(
         : ReportsUntil < EndsOn ? CampaignFault.ReportsEndBeforeIt
         : null;
 
-    /// <summary>Whether a day is one of the campaign's.</summary>
-    public bool Covers(DateOnly day) => StartsOn <= day && day <= EndsOn;
-
     /// <summary>Whether an event is on one of the campaign's days, by the event's own clocks. What is sent on another day is not counted.</summary>
     public bool IsDuring(WritingEvent atEvent) =>
         DateOnly.FromDateTime(atEvent.StartsAt.DateTime) <= EndsOn && StartsOn <= DateOnly.FromDateTime(atEvent.EndsAt.DateTime);
