@@ -92,6 +92,7 @@ public abstract class CampaignTests(Service service) : SharedServiceTests(servic
     [InlineData("2018-11-01", "2018-12-31", "2019-03-31")]
     [InlineData("2018-11-09", "2019-01-15", "2019-03-31")]
     [InlineData("2018-11-09", "2019-04-15", "2020-03-31")]
-    public async Task Reports_are_taken_until_the_31_march_after_the_end_where_nothing_is_said(string startsOn, string endsOn, string until) => Assert.Equal(
+    [InlineData("2018-01-10", "2018-02-10", "2019-03-31")]
+    public async Task Reports_are_taken_until_the_31_march_of_a_later_year_where_nothing_is_said(string startsOn, string endsOn, string until) => Assert.Equal(
         until, (await Given.Staff.PutAsync("campaigns/2018", Bodies.Campaign(("startsOn", startsOn), ("endsOn", endsOn))))["reportsUntil"].GetString());
 }

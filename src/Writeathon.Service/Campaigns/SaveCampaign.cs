@@ -10,7 +10,10 @@ namespace Writeathon.Service.Campaigns;
 /// <param name="Name">What people call it.</param>
 /// <param name="StartsOn">Its first local day, in the campaign's year.</param>
 /// <param name="EndsOn">Its last local day; it may lie in the next year.</param>
-/// <param name="ReportsUntil">The last local day on which a report is taken; 31 March after its end where nothing is said.</param>
+/// <param name="ReportsUntil">
+/// The last local day on which a report is taken. Where nothing is said it is 31 March of the year after its start, or of the next where it
+/// runs beyond that itself.
+/// </param>
 /// <param name="Kinds">What it counts; every kind where nothing is said.</param>
 internal sealed record SaveCampaignRequest(
     [Required, StringLength(200, MinimumLength = 1), OneLine] string Name,

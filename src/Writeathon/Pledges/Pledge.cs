@@ -4,7 +4,7 @@ namespace Writeathon;
 /// <param name="Id">The pledge's id.</param>
 /// <param name="Campaign">The year it is for.</param>
 /// <param name="Event">The event at which it was made, or null.</param>
-/// <param name="Country">The participant's country, ISO 3166-1, if they said so.</param>
+/// <param name="Country">The participant's country, ISO 3166-1: what they said, else the event's; null where there is neither.</param>
 /// <param name="Name">The participant's name, if they gave one; gone once the pledge is withdrawn.</param>
 /// <param name="Email">Their address, likewise.</param>
 /// <param name="Quantities">How many of each kind.</param>
