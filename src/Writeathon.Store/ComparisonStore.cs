@@ -99,7 +99,7 @@ public sealed class ComparisonStore(Database database)
     public async Task<IReadOnlyList<(long Campaign, RollupBasis Now, RollupBasis? Last)>> BasesAsync(DateTimeOffset now, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        return [.. (await reader.QueryAsync<BasisRow>(SelectBases, new { latest = Days.Latest(now) })).Select(row => row.ToBases(Days.World(now)))];
+        return [.. (await reader.QueryAsync<BasisRow>(SelectBases, new { latest = Days.WhereLast(now) })).Select(row => row.ToBases(Days.World(now)))];
     }
 
     /// <summary>The last verdict of each scope.</summary>

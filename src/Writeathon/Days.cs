@@ -9,10 +9,10 @@ public static class Days
     public static DateOnly World(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime);
 
     /// <summary>Today where the day comes first (UTC+14, Kiritimati).</summary>
-    public static DateOnly Earliest(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime.AddHours(14));
+    public static DateOnly WhereFirst(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime.AddHours(14));
 
     /// <summary>Today where the day ends last (UTC-12).</summary>
-    public static DateOnly Latest(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime.AddHours(-12));
+    public static DateOnly WhereLast(DateTimeOffset now) => DateOnly.FromDateTime(now.UtcDateTime.AddHours(-12));
 
     /// <summary>Today on the clocks of one zone.</summary>
     public static DateOnly In(TimeZoneInfo zone, DateTimeOffset now) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);

@@ -100,6 +100,31 @@ public abstract class CutFileTests(bool onPostgres)
     }
 
     [Fact]
+    public async Task A_file_without_keys_that_breaks_off_earlier_the_second_time_takes_nothing_back_either()
+    {
+        await using var service = await ImportFixture.OpenAsync(onPostgres);
+        await service.ImportAsync("country,kind,quantity\nCD,letter,12");
+
+        var shorter = await service.ImportAsync("country,kind,quantity\nCD,lett");
+
+        Assert.Equal([(2L, "unfinished-line")], shorter.Errors);
+        Assert.Equal(12, await service.ActionsAsync());
+    }
+
+    [Fact]
+    public async Task What_came_whole_at_first_is_not_taken_for_a_beginning_when_it_comes_without_its_line_break()
+    {
+        await using var service = await ImportFixture.OpenAsync(onPostgres);
+        await service.ImportAsync("key,country,kind,quantity\na,CD,letter,12\n");
+        await service.ImportAsync("key,country,kind,quantity\na,CD,letter,12");
+
+        var longer = await service.ImportAsync("key,country,kind,quantity\na,CD,letter,120\n");
+
+        Assert.Equal([(2L, "key-reused")], longer.Errors);
+        Assert.Equal(12, await service.ActionsAsync());
+    }
+
+    [Fact]
     public async Task What_came_whole_once_is_not_taken_for_the_beginning_of_another_number()
     {
         await using var service = await ImportFixture.OpenAsync(onPostgres);

@@ -1,8 +1,12 @@
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Writeathon.Service.Http;
+using Writeathon.Store;
 using Writeathon.Store.Tests;
 
 namespace Writeathon.Service.Tests;
@@ -32,6 +36,49 @@ public sealed class IdempotencyOnSqlite(ServiceOnSqlite service) : IdempotencyTe
             using var reader = new StreamReader(file, Encoding.Latin1);
             return reader.ReadToEnd();
         }
+    }
+
+    [Fact]
+    public void A_sealed_answer_is_opened_by_its_own_key_at_its_own_address_and_by_nothing_else()
+    {
+        var sealedAnswer = Keyed("a key", "POST /api/v1/events").Seal("the answer"u8);
+
+        Assert.Equal("the answer"u8, Keyed("a key", "POST /api/v1/events").Open(sealedAnswer));
+        Assert.Throws<AuthenticationTagMismatchException>(() => Keyed("another", "POST /api/v1/events").Open(sealedAnswer));
+        Assert.Throws<AuthenticationTagMismatchException>(() => Keyed("a key", "POST /api/v1/staff").Open(sealedAnswer));
+
+        static KeyedRequest Keyed(string key, string address) => new(key, address, QueryString.Empty, "");
+    }
+
+    // No line of HTTP brings them; a page's form can.
+    [Theory]
+    [InlineData("a\0b")]
+    [InlineData("\\uD83D")]
+    public void A_key_that_cannot_be_kept_is_refused(string key)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers[IdempotencyKeys.Header] = Regex.Unescape(key);
+
+        Assert.Throws<BadInputException>(() => IdempotencyKeys.Of(context));
+    }
+
+    // The test holds the lease of both requests: neither can do the work, and the answer comes from elsewhere.
+    [Fact]
+    public async Task A_request_of_several_transactions_that_waits_is_answered_as_soon_as_its_twin_is()
+    {
+        await using var given = await Service.OpenAsync(On.Sqlite);
+        await given.Services.GetRequiredService<RollupStore>().TakeLeaseAsync("rollup", "another", Service.Start, Service.Start + TimeSpan.FromMinutes(5));
+        var tried = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        given.Database.Committed += _ => tried.TrySetResult();
+        var keyed = new KeyedRequest("a key", "POST /api/v1/rollups", QueryString.Empty, KeyedRequest.HashOf([]));
+
+        var waiting = given.Staff.PostAsync("rollups", null, "a key");
+        await tried.Task;
+        await given.Database.WriteAsync(transaction =>
+            ReplyStore.Keep(transaction, new(keyed.KeyHash, keyed.RequestHash, 200, null, keyed.Seal("{}"u8)), Service.Start));
+
+        var answer = (await waiting).Is(200);
+        Assert.Equal(("{}", true), (answer.Text, answer.Replayed));
     }
 }
 
@@ -305,6 +352,26 @@ public abstract class IdempotencyTests(Service service, On engine) : SharedServi
         (await Given.Anyone.PostAsync("events", Bodies.Event(("title", "")), key)).Refuses(400, "invalid-input");
 
         Assert.False((await Given.Anyone.PostAsync("events", Bodies.Event(), key)).Is(201).Replayed);
+    }
+
+    [Fact]
+    public async Task What_the_ledger_refuses_is_not_kept_under_its_key_either()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var (path, key) = ($"actions/{(await registered.ReportAsync(511)).Id}/corrections", NewKey());
+        (await registered.Host.PostAsync(path, Bodies.Correction(511), key)).Refuses(422, "nothing-to-correct");
+        (await registered.Host.PostAsync(path, Bodies.Correction(500), NewKey())).Is(201);
+
+        Assert.False((await registered.Host.PostAsync(path, Bodies.Correction(511), key)).Is(201).Replayed);
+    }
+
+    [Fact]
+    public async Task A_key_is_read_of_what_is_posted_and_of_nothing_else()
+    {
+        var key = ("Idempotency-Key", new string('k', 256));
+
+        (await Given.Anyone.GetAsync("events", key)).Is(200);
+        (await Given.Staff.PutAsync("campaigns/2018", Bodies.Campaign(("startsOn", "2018-11-09"), ("endsOn", "2018-12-15")), key)).Is(201);
     }
 
     [Fact]

@@ -30,6 +30,7 @@ public sealed class ImportTests(ITestOutputHelper output)
             { "rows that are too short", "key,country,kind,quantity,sentOn,purpose\na,IS,letter,5\nb,CD,card,7\nc,IS,email,9,2026-12-12\n"u8.ToArray() },
             { "blanks around fields", "key , country , kind , quantity\na , IS , letter , 5\nb , CD , \"card\" , 7\nc , IS , email , 9\n"u8.ToArray() },
             { "columns that are nothing of ours", "key,country,Notes,kind,quantity\na,IS,\"in two\nlines\",letter,5\nb,CD,,card,7\nc,IS,x,email,9\n"u8.ToArray() },
+            { "carriage returns alone", "country,kind,quantity,key\rIS,letter,5,a\rCD,card,7,b\rIS,email,9,c\r"u8.ToArray() },
             { "no line break at the end, behind a whole day", "key,country,kind,quantity,sentOn\na,IS,letter,5,\nb,CD,card,7,\nc,IS,email,9,2026-12-12"u8.ToArray() },
         };
     }
@@ -158,7 +159,10 @@ public sealed class ImportTests(ITestOutputHelper output)
             waiting.AddRange(Enumerable.Range(0, Database.LongestQueue).Select(_ => service.Database.WriteAsync(_ => 1)));
             yield return new(2, new()
             {
-                [ImportMember.Country] = "IS", [ImportMember.Kind] = "letter", [ImportMember.Quantity] = "5", [ImportMember.SentOn] = "2026-12-30",
+                [ImportMember.Country] = "IS",
+                [ImportMember.Kind] = "letter",
+                [ImportMember.Quantity] = "5",
+                [ImportMember.SentOn] = "2026-12-30",
             });
         }
     }
@@ -238,6 +242,54 @@ public sealed class ImportTests(ITestOutputHelper output)
         Assert.Equal(sum, await service.ActionsAsync());
     }
 
+    [Theory]
+    [InlineData("a\n", true)]
+    [InlineData("a\r", true)]
+    [InlineData("a\n\0", true)]
+    [InlineData("a\nb", false)]
+    [InlineData("a\nb\0", false)]
+    public async Task Whether_a_file_ends_with_its_line_is_known_however_its_bytes_come(string text, bool endsLine)
+    {
+        foreach (var atOnce in (int[])[1, 2, text.Length])
+        {
+            using var bytes = new MemoryStream(Encoding.Latin1.GetBytes(text));
+            await using var arriving = new ArrivingStream(bytes);
+            var buffer = new byte[atOnce];
+            while (await arriving.ReadAsync(buffer) > 0)
+            {
+            }
+
+            Assert.Equal(endsLine, arriving.EndsLine);
+        }
+    }
+
+    [Fact]
+    public async Task A_number_in_which_a_table_was_cut_off_does_not_count()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        var bytes = "key,country,kind,quantity\na,IS,letter,5\nb,CD,letter,1200\n"u8.ToArray();
+        using var broken = new BrokenStream(bytes, bytes.Length - "00\n".Length);
+
+        var import = await service.ImportAsync(broken, ImportFormat.Csv, "file");
+
+        Assert.Equal((1, 1), (import.Accepted, import.Rejected));
+        Assert.Equal(5, await service.ActionsAsync());
+    }
+
+    [Fact]
+    public async Task A_sender_who_is_gone_in_a_line_takes_nothing_back_that_came_of_it_before()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        await service.ImportAsync("country,kind,quantity\nCD,letter,12", query: "?name=file");
+        var bytes = "country,kind,quantity\nCD,letter,12\n"u8.ToArray();
+        using var broken = new BrokenStream(bytes, bytes.Length - "etter,12\n".Length);
+
+        var import = await service.ImportAsync(broken, ImportFormat.Csv, "file");
+
+        Assert.Equal((0, 1), (import.Accepted, import.Rejected));
+        Assert.Equal(12, await service.ActionsAsync());
+    }
+
     [Fact]
     public async Task Bad_lines_are_told_with_the_number_that_an_editor_shows_and_the_others_count()
     {
@@ -291,6 +343,25 @@ public sealed class ImportTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_line_before_a_quote_that_is_never_closed_is_whole_wherever_the_file_ends()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+
+        var answer = await service.ImportAsync("country,kind,quantity,key\nIS,letter,1,a\nIS,\"letter,1" + new string('x', 2 * ImportFile.LargestLine));
+
+        Assert.Equal((1, 0, 1), answer.Counts);
+        Assert.Equal([(3, "unreadable-line")], answer.Errors);
+    }
+
+    [Fact]
+    public async Task A_key_that_a_spreadsheet_would_run_is_no_other_key_without_its_first_character()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+
+        Assert.Equal((2, 0, 0), (await service.ImportAsync("key,country,kind,quantity\n=a,IS,letter,5\na,IS,letter,6\n")).Counts);
+    }
+
+    [Fact]
     public async Task Lines_of_JSON_are_read_as_strictly_as_a_body()
     {
         await using var service = await ImportFixture.OpenAsync();
@@ -322,6 +393,18 @@ public sealed class ImportTests(ITestOutputHelper output)
             answer.Errors);
         Assert.Equal((2, 0, 11), answer.Counts);
         Assert.Equal(1_000_005, await service.ActionsAsync());
+    }
+
+    [Fact]
+    public async Task A_line_of_JSON_may_be_as_long_as_the_longest()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        var longest = """{"country":"IS","kind":"letter","quantity":5}""".PadRight(ImportFile.LargestLine);
+
+        var answer = await service.ImportAsync($"{longest}\n{longest} \n", "application/x-ndjson");
+
+        Assert.Equal((1, 0, 1), answer.Counts);
+        Assert.Equal([(2, "unreadable-line")], answer.Errors);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Dapper;
 
 namespace Writeathon.Service.Tests;
 
@@ -87,6 +88,9 @@ public abstract class KeyedImportTests(bool onPostgres)
         Assert.Single(answers, answer => !answer.IsReplayed);
         Assert.Single(answers.Select(answer => (answer.Status, answer.Text, answer.Location)).Distinct());
         Assert.Equal(5 * 500_500, await service.ActionsAsync());
+        // The others wait for it: none of them is read beside it.
+        await using var reader = await service.Database.ReadAsync();
+        Assert.Equal(1, await reader.ExecuteScalarAsync<long>("SELECT CAST(COUNT(*) AS BIGINT) FROM imports"));
     }
 
     private static async Task<Sent> SendAsync(ImportFixture service, string text, string key, string query = "")

@@ -1,6 +1,12 @@
 using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Writeathon.Service.Totals;
+using Writeathon.Store;
 
 namespace Writeathon.Service.Tests;
 
@@ -144,6 +150,55 @@ public sealed class StreamTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outage_does_not_end_the_stream()
+    {
+        await using var listener = await Listener.OpenAsync(given);
+        await listener.NextAsync();
+
+        await given.Database.WriteAsync(transaction => { transaction.Execute("ALTER TABLE pledge_tallies RENAME TO pledge_tallies_away"); });
+        await BeatAsync(2);
+        await given.Database.WriteAsync(transaction => { transaction.Execute("ALTER TABLE pledge_tallies_away RENAME TO pledge_tallies"); });
+        await ReportAsync(7);
+        await BeatAsync(2);
+
+        Assert.Equal(7, (await listener.NextAsync()).Actions);
+    }
+
+    // The clock is read between a reader's look at the totals and what is made of it: here another line comes, and another reader.
+    [Fact]
+    public async Task Who_has_read_the_totals_before_they_moved_does_not_take_the_stream_back()
+    {
+        var clock = new HeldClock();
+        using var stream = StreamBy(clock);
+        await ReportAsync(1);
+        clock.Read = () =>
+        {
+            clock.Read = null;
+            ReportAsync(10).GetAwaiter().GetResult();
+            Assert.Equal(2, stream.ReadAsync(2013, CancellationToken.None).AsTask().GetAwaiter().GetResult().Version);
+        };
+
+        var told = await stream.ReadAsync(2013, CancellationToken.None);
+
+        Assert.Equal((2, 2), (told.Version, stream.Newest(2013).Version));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_delays_no_heartbeat()
+    {
+        var clock = new HeldClock();
+        using var stream = StreamBy(clock);
+        var first = stream.Now;
+        await stream.StartAsync(CancellationToken.None);
+        var next = await clock.Timers.Reader.ReadAsync();
+
+        clock.Now -= TimeSpan.FromHours(1);
+        next();
+
+        Assert.Equal(1, (await first.Next).Heartbeats);
+    }
+
+    [Fact]
     public async Task A_campaign_that_is_not_there_is_refused_before_anything_is_streamed() =>
         (await given.Anyone.GetAsync("campaigns/1999/totals/stream")).Refuses(404, "not-found");
 
@@ -212,10 +267,41 @@ public sealed class StreamTests : IAsyncLifetime
             var before = stream.Now;
             while (stream.Now == before)
             {
+                Assert.False(stream.ExecuteTask!.IsCompleted, "the stream has ended");
                 // The stream sets its next timer a moment after a beat: a clock that was moved too early is moved again.
                 given.Clock.Advance(by ?? TotalsStream.Between);
                 await Task.WhenAny(before.Next, Task.Delay(100));
             }
+        }
+    }
+
+    private TotalsStream StreamBy(TimeProvider clock)
+    {
+        var board = new TotalsBoard(
+            given.Services.GetRequiredService<LiveTotals>(), given.Services.GetRequiredService<TotalsStore>(), clock,
+            given.Services.GetRequiredService<IOptions<JsonOptions>>());
+        return new(board, clock, given.Services.GetRequiredService<IHostApplicationLifetime>(), given.Services.GetRequiredService<ILogger<TotalsStream>>());
+    }
+
+    /// <summary>A clock whose timers fire when a test says so, and which tells when it is read.</summary>
+    private sealed class HeldClock : TimeProvider
+    {
+        public Channel<Action> Timers { get; } = Channel.CreateUnbounded<Action>();
+
+        public DateTimeOffset Now { get; set; } = Service.Start;
+
+        public Action? Read { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Read?.Invoke();
+            return Now;
+        }
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Timers.Writer.TryWrite(() => callback(state));
+            return System.CreateTimer(_ => { }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -1,9 +1,25 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Microsoft.Data.Sqlite;
 
 namespace Writeathon.Store.Tests;
 
-public sealed class DatabaseOnSqlite() : DatabaseTests(On.Sqlite);
+public sealed class DatabaseOnSqlite() : DatabaseTests(On.Sqlite)
+{
+    [Theory]
+    [InlineData(5)] // SQLITE_BUSY
+    [InlineData(6)] // SQLITE_LOCKED
+    public async Task A_file_that_somebody_else_holds_is_tried_again(int code)
+    {
+        await using var ledger = await Ledger.OpenAsync(On.Sqlite);
+        var tries = 0;
+
+        // What a work throws of its own is tried once more at the most, to tell it apart from the others.
+        var written = await ledger.Database.WriteAsync(_ => ++tries < 3 ? throw new SqliteException("held", code) : tries);
+
+        Assert.Equal(3, written);
+    }
+}
 
 public sealed class DatabaseOnPostgres() : DatabaseTests(On.Postgres);
 
@@ -61,6 +77,61 @@ public abstract class DatabaseTests(On engine)
         await Assert.ThrowsAsync<LedgerBusyException>(() => ledger.Database.WriteAsync(_ => 1));
 
         void Most(Instrument instrument, double figure) => figures.AddOrUpdate(instrument.Name, figure, (_, before) => Math.Max(before, figure));
+    }
+
+    [Fact]
+    public async Task The_meter_counts_the_writes_that_found_the_queue_full()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var refused = 0L;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, listening) =>
+        {
+            if (instrument.Name == "writeathon.ledger.queue.refused" && instrument.Meter.Scope == ledger.Database)
+            {
+                listening.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, figure, _, _) => refused += figure);
+        listener.Start();
+        using var gate = new Gate();
+        var blocked = ledger.Database.WriteAsync(_ => gate.Pass());
+        await gate.ReachedAsync();
+        var waiting = Enumerable.Range(0, Database.LongestQueue).Select(_ => ledger.Database.WriteAsync(_ => 1)).ToList();
+
+        await Assert.ThrowsAsync<LedgerBusyException>(() => ledger.Database.WriteAsync(_ => 1));
+        await Assert.ThrowsAsync<LedgerBusyException>(() => ledger.Database.WriteAsync(_ => 1));
+        gate.Open();
+        await Task.WhenAll([blocked, .. waiting]);
+
+        Assert.Equal(2, refused);
+    }
+
+    [Fact]
+    public async Task Whoever_comes_while_a_long_work_runs_waits_for_no_other_long_one()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        using var before = new Gate();
+        using var within = new Gate();
+        var done = new ConcurrentQueue<string>();
+        var blocked = ledger.Database.WriteAsync(_ => before.Pass());
+        await before.ReachedAsync();
+
+        var first = ledger.Database.WriteLongAsync(_ => Done("first", within.Pass()));
+        var second = ledger.Database.WriteLongAsync(_ => Done("second"));
+        before.Open();
+        await within.ReachedAsync();
+        var single = ledger.Database.WriteAsync(_ => Done("single"));
+        within.Open();
+        await Task.WhenAll(blocked, first, second, single);
+
+        Assert.Equal(["first", "single", "second"], done);
+
+        int Done(string work, int answer = 0)
+        {
+            done.Enqueue(work);
+            return answer;
+        }
     }
 
     [Fact]
@@ -219,6 +290,39 @@ public abstract class DatabaseTests(On engine)
         Assert.Equal((12, 12), (loaded, live.Of(2013).Actions));
     }
 
+    // A line that came before anybody kept these totals stands for one of another node's.
+    [Fact]
+    public async Task Totals_that_lack_a_line_are_loaded_though_their_version_is_the_ledgers()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await ledger.Actions.AppendAsync(Ledger.Line(30));
+        var live = new LiveTotals(ledger.Database, ledger.Totals);
+        await ledger.Actions.AppendAsync(Ledger.Line(12));
+        var part = live.Of(2013);
+
+        await live.RenewAsync(CancellationToken.None);
+
+        var whole = live.Of(2013);
+        Assert.Equal((2, 12, true), (part.Version, part.Actions, part.IsMissingLines));
+        Assert.Equal((2, 42, false), (whole.Version, whole.Actions, whole.IsMissingLines));
+    }
+
+    // The store reads another ledger, which stands where this one stood a line ago.
+    [Fact]
+    public async Task What_is_loaded_does_not_take_totals_back_behind_what_was_acknowledged()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await using var behind = await Ledger.OpenAsync(engine);
+        await ledger.Actions.AppendAsync(Ledger.Line(30));
+        await behind.Actions.AppendAsync(Ledger.Line(30));
+        var live = new LiveTotals(ledger.Database, behind.Totals);
+        await ledger.Actions.AppendAsync(Ledger.Line(12));
+
+        await live.RenewAsync(CancellationToken.None);
+
+        Assert.Equal((2, 12), (live.Of(2013).Version, live.Of(2013).Actions));
+    }
+
     [Fact]
     public async Task What_is_forgotten_while_it_is_loaded_is_loaded_again()
     {
@@ -254,6 +358,24 @@ public abstract class DatabaseTests(On engine)
 
         Assert.Empty(ledger.Live.Of(2013).ByKind);
         Assert.Equal(LineStatus.Held, (await ledger.Actions.FindAsync(held.Id, CancellationToken.None))!.Status);
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
+    public async Task What_a_work_that_failed_would_have_made_is_made_by_the_next_one()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        var held = (await ledger.Actions.AppendAsync(Ledger.Line(50_000, heldFor: HoldReason.LargerThanUsual))).Line;
+        var release = new Review(held.Id, LineStatus.Counted, "asked the host", Ledger.Now);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => ledger.Database.WriteAsync(transaction =>
+        {
+            ActionStore.Review(transaction, release);
+            throw new InvalidOperationException("after all");
+        }));
+
+        await ledger.Database.WriteAsync(transaction => ActionStore.Review(transaction, release));
+
+        Assert.Equal(50_000, ledger.Live.Of(2013).Actions);
         await ledger.AssertProvedAsync();
     }
 

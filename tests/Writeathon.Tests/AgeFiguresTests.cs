@@ -64,6 +64,8 @@ public sealed class AgeFiguresTests
     [InlineData(Exactness.Exact, Exactness.Exact, Exactness.About)]
     [InlineData(Exactness.About, Exactness.AtMost, Exactness.About)]
     [InlineData(Exactness.AtLeast, Exactness.Exact, Exactness.AtLeast)]
+    [InlineData(Exactness.About, Exactness.AtLeast, Exactness.AtLeast)]
+    [InlineData(Exactness.AtLeast, Exactness.MoreThan, Exactness.MoreThan)]
     [InlineData(Exactness.Exact, Exactness.MoreThan, Exactness.MoreThan)]
     public void What_lies_between_is_about_and_a_lower_bound_where_an_end_is(Exactness first, Exactness second, Exactness between) => Assert.Equal(
         between,

@@ -9,13 +9,13 @@ public sealed class DaysTests
     [InlineData("2013-12-10T09:59:59Z", "2013-12-10")]
     [InlineData("2013-12-10T10:00:00Z", "2013-12-11")]
     public void The_day_comes_first_where_clocks_are_fourteen_hours_ahead(string now, string day) =>
-        Assert.Equal(Days.Parse(day), Days.Earliest(At(now)));
+        Assert.Equal(Days.Parse(day), Days.WhereFirst(At(now)));
 
     [Theory]
     [InlineData("2013-12-10T11:59:59Z", "2013-12-09")]
     [InlineData("2013-12-10T12:00:00Z", "2013-12-10")]
     public void The_day_ends_last_where_clocks_are_twelve_hours_behind(string now, string day) =>
-        Assert.Equal(Days.Parse(day), Days.Latest(At(now)));
+        Assert.Equal(Days.Parse(day), Days.WhereLast(At(now)));
 
     [Theory]
     [InlineData("2013-12-10T23:59:59Z", "2013-12-10")]
@@ -36,7 +36,7 @@ public sealed class DaysTests
         for (var hour = 0; hour < 24; hour++)
         {
             var now = At("2013-12-10T00:30:00Z").AddHours(hour);
-            Assert.All(TimeZoneInfo.GetSystemTimeZones(), zone => Assert.InRange(Days.In(zone, now), Days.Latest(now), Days.Earliest(now)));
+            Assert.All(TimeZoneInfo.GetSystemTimeZones(), zone => Assert.InRange(Days.In(zone, now), Days.WhereLast(now), Days.WhereFirst(now)));
         }
     }
 

@@ -98,6 +98,15 @@ public sealed class EveryAgeTests
         Assert.NotNull(Judging.Judge(standing, Book.Noon("2026-12-16")).Forecast);
     }
 
+    // The final figure of 2014 counts messages, of any kind; those of this age name signatures.
+    [Fact]
+    public void A_year_whose_figures_of_this_age_name_a_kind_the_campaign_does_not_count_is_no_ground_for_a_forecast()
+    {
+        var withoutSignatures = Book.Of2026 with { Kinds = [.. Book.Of2026.Kinds.Where(kind => kind != ActionKind.Signature)] };
+
+        Assert.Null(Judging.Judge(Standing(1_500_000) with { Campaign = withoutSignatures }, Book.Noon("2026-12-16")).Forecast);
+    }
+
     [Fact]
     public void A_year_whose_figure_is_interim_still_is_no_ground_for_a_forecast()
     {
@@ -153,6 +162,19 @@ public sealed class EveryAgeTests
 
         var restated = Judging.Judge(standing with { Records = [.. standing.Records, Book.Record(2024, 2_500_000)] }, Book.Noon("2026-12-12"));
         Assert.Equal((2_500_000L, Verdict.RecordProvisional), (restated.Best!.Figure, restated.Verdict));
+    }
+
+    [Theory]
+    [InlineData(2026)]
+    [InlineData(2027)]
+    public void A_years_own_total_in_our_ledger_and_that_of_a_later_one_are_none_to_beat(long year)
+    {
+        var past = new Dictionary<long, PastYear> { [year] = new() { Counted = UnitKinds.Of([ActionKind.Letter]), LedgerFinal = 4_000_000 } };
+        var standing = new Standing(Book.Of2026, Countries.World, 3_000_000, 0, [Book.Record(2012, 1_900_000)], [], Before: null) { Past = past };
+
+        var comparison = Judging.Judge(standing, Book.Noon("2026-12-12"));
+
+        Assert.Equal((2012, Verdict.RecordProvisional), (comparison.Best!.Year, comparison.Verdict));
     }
 
     [Theory]

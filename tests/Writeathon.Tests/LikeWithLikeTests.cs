@@ -58,6 +58,14 @@ public sealed class LikeWithLikeTests
         Assert.Equal(6_000, Choose([Book.Record(2014, 6_000, "cards"), Book.Record(2014, 9, "letters", status: RecordStatus.Interim, headline: false)], Letters)!.Figure);
 
     [Fact]
+    public void Where_the_headline_is_interim_itself_a_nearer_interim_figure_stands_in_for_it() => Assert.Equal(9, Choose(
+        [
+            Book.Record(2014, 6_000, "cards", status: RecordStatus.Interim),
+            Book.Record(2014, 9, "letters", status: RecordStatus.Interim, headline: false),
+        ],
+        Letters)!.Figure);
+
+    [Fact]
     public void People_and_pledges_never_stand_in_for_actions()
     {
         YearRecord[] figures =

@@ -19,6 +19,10 @@ public sealed class PaceTests
         Assert.Equal([3L], Of(new(2015, 12, 4), 3, known: [(new(2015, 12, 3), 2)]).Own.Points.Select(point => point.Actions));
 
     [Fact]
+    public void A_first_day_on_which_nothing_came_stands_where_the_days_before_it_stood() =>
+        Assert.Equal([2L, 3], Of(new(2015, 12, 5), 3, known: [(new(2015, 12, 2), 1), (new(2015, 12, 3), 2)]).Own.Points.Select(point => point.Actions));
+
+    [Fact]
     public void Before_its_first_day_a_campaign_has_no_points() => Assert.Empty(Of(new(2015, 12, 1), 0).Own.Points);
 
     [Fact]
@@ -45,6 +49,21 @@ public sealed class PaceTests
         Assert.Equal([(10, 1_000_000)], Assert.Single(inside.Earlier).Points.Select(point => (point.Day, point.Actions)));
         Assert.Equal([(10, 1_000_000), (19, 2_000_000)], Assert.Single(after.Earlier).Points.Select(point => (point.Day, point.Actions)));
         Assert.Equal((2014, SameAgeBasis.Interpolated), (after.Earlier[0].Year, after.Earlier[0].Basis));
+    }
+
+    [Fact]
+    public void Figures_of_the_first_day_and_of_the_last_are_dots_and_those_of_the_days_around_them_are_not()
+    {
+        var window = new[] { new YearWindow(2014, Countries.World, new(2014, 12, 3), new(2014, 12, 17), null) }.ToLookup(each => each.CampaignYear);
+        YearRecord[] figures =
+        [
+            Figure(2014, 1, new(2014, 12, 2)), Figure(2014, 2, new(2014, 12, 3)), Figure(2014, 3, new(2014, 12, 16)), Figure(2014, 4, new(2014, 12, 17)),
+        ];
+
+        var pace = Of(new(2015, 12, 8), 5, figures: figures, windows: window);
+
+        Assert.Equal(14, pace.LastDay);
+        Assert.Equal([(1, 2), (14, 3)], Assert.Single(pace.Earlier).Points.Select(point => (point.Day, point.Actions)));
     }
 
     [Fact]

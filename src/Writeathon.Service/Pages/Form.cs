@@ -95,12 +95,13 @@ internal sealed class Form
 
     // Another site may have made a form that comes without its proof. Shown again with a key of theirs, it would have the API's answer, a token
     // in it, kept where they can ask for it.
-    private Dictionary<string, string> HandedBack() => (isGenuine ? true : FormProof.IsFromHere(page)) is not { } fromHere
-        ? Texts(fields.Where(field => !field.Key.StartsWith('_') || field.Key == "_form"))
-        : fromHere ? Texts(fields) : [];
-
-    private static Dictionary<string, string> Texts(IEnumerable<KeyValuePair<string, StringValues>> fields) =>
-        fields.ToDictionary(field => field.Key, field => field.Value.ToString());
+    private Dictionary<string, string> HandedBack()
+    {
+        var isOurs = isGenuine ? true : FormProof.IsFromHere(page);
+        return fields
+            .Where(field => isOurs ?? (!field.Key.StartsWith('_') || field.Key == "_form"))
+            .ToDictionary(field => field.Key, field => field.Value.ToString());
+    }
 
     private Refusal Refuse(InnerAnswer answer)
     {

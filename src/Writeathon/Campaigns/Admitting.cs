@@ -61,7 +61,7 @@ public static class Admitting
 
     /// <summary>The latest day that has come where an event is; without one, anywhere.</summary>
     public static DateOnly Today(WritingEvent? atEvent, DateTimeOffset now) =>
-        atEvent is null ? Days.Earliest(now) : DateOnly.FromDateTime(atEvent.Local(now).DateTime);
+        atEvent is null ? Days.WhereFirst(now) : DateOnly.FromDateTime(atEvent.Local(now).DateTime);
 
     private static Admission Decide(
         Campaign campaign, WritingEvent? atEvent, ActionKind? kind, CaseStanding standing, DateOnly day, DateOnly lastDay, DateTimeOffset now)

@@ -43,7 +43,7 @@ public sealed record Campaign(
         (zone is null ? Days.World(receivedAt) : Days.In(zone, receivedAt)) > EndsOn;
 
     /// <summary>Whether reports are still open somewhere on Earth.</summary>
-    public bool TakesReports(DateTimeOffset now) => Days.Latest(now) <= ReportsUntil;
+    public bool TakesReports(DateTimeOffset now) => Days.WhereLast(now) <= ReportsUntil;
 
     /// <summary>
     /// Until when reports are taken where nobody says: 31 March of the year after its start, or of the next where it runs beyond that

@@ -87,6 +87,13 @@ public sealed class ImportLineTests
     public void What_is_no_number_from_one_to_a_million_is_refused(string text) =>
         Assert.Contains("in plain digits, from 1 to 1000000", Refused(Line(quantity: text), ImportMember.Quantity).Remedy, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("1,5")]
+    [InlineData("12.0")]
+    [InlineData("1.871,5")]
+    public void What_does_not_end_in_a_group_of_three_is_not_taken_for_a_number_without_its_marks(string text) =>
+        Assert.DoesNotContain("If it is", Refused(Line(quantity: text), ImportMember.Quantity).Remedy, StringComparison.Ordinal);
+
     [Fact]
     public void Needed_members_are_asked_for()
     {
@@ -188,6 +195,7 @@ public sealed class ImportLineTests
     public void A_key_is_kept_as_it_stands_and_must_be_whole()
     {
         Assert.Equal(" a b ", ImportLine.Read(Line(key: " a b "), "", 1).Line!.Key);
+        Assert.Equal(255, ImportLine.Read(Line(key: new string('k', 255)), "", 1).Line!.Key.Length);
         Assert.Contains("at most 255", Refused(Line(key: new string('k', 256)), ImportMember.Key).Remedy, StringComparison.Ordinal);
         Assert.Contains("not UTF-8", Refused(Line(key: "Z\uFFFDrich"), ImportMember.Key).Remedy, StringComparison.Ordinal);
         Assert.Contains("U+0000", Refused(Line(key: "a\0b"), ImportMember.Key).Remedy, StringComparison.Ordinal);
@@ -202,6 +210,15 @@ public sealed class ImportLineTests
 
         Assert.All(keys, key => Assert.InRange(key.Length, 1, ActionTaken.LongestKey));
         Assert.Equal(keys.Count, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_made_key_holds_the_name_as_it_stands_up_to_the_longest_that_is_kept()
+    {
+        var longest = new string('n', ImportLine.LongestName);
+
+        Assert.Equal($"import:{longest}:7", ImportLine.KeyOf(longest, 7));
+        Assert.DoesNotContain(longest, ImportLine.KeyOf(longest + "n", 7), StringComparison.Ordinal);
     }
 
     [Theory]

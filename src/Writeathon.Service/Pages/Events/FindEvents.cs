@@ -29,7 +29,7 @@ internal sealed class FindEvents : IEndpoint
         string? country, string? city, string? q, string? from, string? to, Paging paging, EventStore events, TimeProvider clock, CancellationToken cancel)
     {
         var (where, town, words) = (country is not null && Countries.Contains(country) ? country : null, Said(city), Said(q));
-        var today = Days.Latest(clock.Now());
+        var today = Days.WhereLast(clock.Now());
         var (first, last) = (Day(from) ?? today, Day(to));
         var page = (paging with { Limit = OnAPage }).Page(
             await events.SearchAsync(new(Campaign: null, where, town, words, first, last), paging.AfterPair, OnAPage + 1, cancel),

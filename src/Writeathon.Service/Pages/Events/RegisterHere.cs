@@ -52,7 +52,7 @@ internal sealed class RegisterHere : IEndpoint
         var open = (await campaigns.ListAsync(long.MaxValue, MostCampaigns, cancel)).Where(campaign => campaign.TakesReports(now)).ToList();
 
         // The one that runs or comes next; else the one whose last reports come in.
-        open = [.. open.OrderBy(campaign => campaign.EndsOn < Days.Latest(now)).ThenBy(campaign => campaign.StartsOn)];
+        open = [.. open.OrderBy(campaign => campaign.EndsOn < Days.WhereLast(now)).ThenBy(campaign => campaign.StartsOn)];
         return PageWays.Show<RegisterPage>(refusal, new() { [nameof(RegisterPage.Campaigns)] = open });
     }
 }

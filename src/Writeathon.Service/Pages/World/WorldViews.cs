@@ -44,7 +44,7 @@ public sealed record WorldView(
         : Season.Closed;
 
     /// <summary>Whether a report would be taken: the campaign has begun somewhere on Earth, and is not closed everywhere.</summary>
-    public bool TakesReports => Days.Earliest(Now) >= Campaign.StartsOn && Campaign.TakesReports(Now);
+    public bool TakesReports => Days.WhereFirst(Now) >= Campaign.StartsOn && Campaign.TakesReports(Now);
 
     /// <summary>Whether a pledge would be taken.</summary>
     public bool TakesPledges => Campaign.TakesReports(Now);
