@@ -67,7 +67,7 @@ public sealed class LiveTests(Chromium chromium) : BrowserTests(chromium)
         await Expect(reader.Page.Locator("[data-old]")).ToBeHiddenAsync();
 
         await reader.Context.SetOfflineAsync(true);
-        await reader.SeesAsync("[data-old]", "The line is gone. This number is from");
+        await reader.SeesAsync("[data-old]", "The connection is gone. This number is from");
         await at.ReportAsync(3);
         Assert.Equal("12", await reader.TextAsync(".figure"));
 
