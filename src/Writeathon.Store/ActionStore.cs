@@ -98,9 +98,7 @@ public sealed class ActionStore
             return await FindAsync(line.Id, cancel);
         }
 
-        return Guid.TryParseExact(key, "D", out var id) && await FindAsync(id, cancel) is { } found && found.Line.Campaign == campaign && IsExportedById(found.Line)
-            ? found
-            : null;
+        return Guid.TryParseExact(key, "D", out var id) ? await FindExportedAsync(campaign, id, cancel) : null;
     }
 
     /// <summary>
@@ -108,7 +106,7 @@ public sealed class ActionStore
     /// a key that is no id of ours, as random ones are.
     /// </summary>
     public async Task<ActionTaken?> FindExportedByIdAsync(long campaign, string key, CancellationToken cancel) =>
-        LineIds.Read(key) is { } id && await FindAsync(id, cancel) is { Line: var line } && line.Campaign == campaign && IsExportedById(line) ? line : null;
+        LineIds.Read(key) is { } id ? (await FindExportedAsync(campaign, id, cancel))?.Line : null;
 
     /// <summary>What a report counts for now, its corrections included; null where no line has that id.</summary>
     public async Task<long?> CountedAsync(Guid id, CancellationToken cancel)
@@ -206,6 +204,9 @@ public sealed class ActionStore
         ledger.Flush();
         return (new(line, review.Status, review), true);
     }
+
+    private async Task<ReviewedAction?> FindExportedAsync(long campaign, Guid id, CancellationToken cancel) =>
+        await FindAsync(id, cancel) is { } found && found.Line.Campaign == campaign && IsExportedById(found.Line) ? found : null;
 
     private static Dictionary<(long Campaign, string Key), ActionTaken> FindByExportedKey(Transaction transaction, IReadOnlyList<ActionTaken> lines)
     {
