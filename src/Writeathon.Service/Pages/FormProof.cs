@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
+using Writeathon.Service.Staff;
 
 namespace Writeathon.Service.Pages;
 
@@ -52,9 +53,8 @@ internal static class FormProof
     /// which it sends along for no other site. Null where nobody can tell.
     /// </summary>
     public static bool? IsFromHere(HttpContext context) =>
-        context.Request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site ? site == "same-origin"
-        : context.Request.Cookies.ContainsKey(context.RequestServices.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie.Name!) ? true
-        : null;
+        TokenCookies.SaysFromHere(context.Request)
+        ?? (context.Request.Cookies.ContainsKey(context.RequestServices.GetRequiredService<IOptions<AntiforgeryOptions>>().Value.Cookie.Name!) ? true : null);
 
     /// <summary>Whether a form that was sent carries it.</summary>
     public static async Task<bool> IsGivenAsync(HttpContext context, IAntiforgery antiforgery)

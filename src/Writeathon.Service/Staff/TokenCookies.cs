@@ -69,16 +69,18 @@ internal static class TokenCookies
     public static string? Find(HttpContext context, TokenRole role) =>
         Shown(context).FirstOrDefault(token => IsOf(role, token));
 
+    /// <summary>Whether the browser says that a page of ours calls; null where it says nothing, as over plain http to another machine.</summary>
+    public static bool? SaysFromHere(HttpRequest request) => request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site ? site == "same-origin" : null;
+
     // A browser sends cookies along for pages of sibling domains and of other ports, too, and a call without a body asks nobody before. So what
     // is kept writes through the API only where the browser says that a page of ours calls. Forms of pages carry a proof of their own.
     // Over plain http a browser says only its origin; of that the host is compared, for a proxy may end https in front.
     private static bool MayShow(HttpRequest request) =>
         HttpMethods.IsGet(request.Method)
         || !request.Path.StartsWithSegments("/api")
-        || (request.Headers["Sec-Fetch-Site"] is { Count: > 0 } site
-            ? site == "same-origin"
-            : request.Headers.Origin is not { Count: > 0 } origin
-                || origin.ToString().Split("://") is [_, var host] && host.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase));
+        || (SaysFromHere(request)
+            ?? (request.Headers.Origin is not { Count: > 0 } origin
+                || origin.ToString().Split("://") is [_, var host] && host.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase)));
 
     private static IEnumerable<string> NamesOf(TokenHolder holder)
     {
