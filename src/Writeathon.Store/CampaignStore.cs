@@ -52,6 +52,9 @@ public sealed class CampaignStore
     /// <summary>A year's campaign, or null.</summary>
     public ValueTask<Campaign?> FindAsync(long year, CancellationToken cancel) => remembered.FindAsync(year, cancel);
 
+    /// <summary>Every campaign, newest first.</summary>
+    public Task<IReadOnlyList<Campaign>> AllAsync(CancellationToken cancel) => ListAsync(before: long.MaxValue, limit: int.MaxValue, cancel);
+
     /// <summary>Campaigns, newest first, from below a year.</summary>
     public async Task<IReadOnlyList<Campaign>> ListAsync(long before, int limit, CancellationToken cancel)
     {

@@ -18,12 +18,6 @@ public sealed record Desk(Campaign Campaign, IReadOnlyList<Campaign> Campaigns, 
 /// <summary>Loads the desk of a campaign, and shows a page on it.</summary>
 internal sealed class Desks(CampaignStore campaigns, TotalsStore totals, TimeProvider clock)
 {
-    /// <summary>Every campaign, newest first.</summary>
-    public Task<IReadOnlyList<Campaign>> CampaignsAsync(CancellationToken cancel) => campaigns.ListAsync(long.MaxValue, int.MaxValue, cancel);
-
-    /// <summary>The campaign that staff mean where they name none; null where there is none at all.</summary>
-    public async Task<Campaign?> CurrentAsync(CancellationToken cancel) => CurrentCampaign.Of(await CampaignsAsync(cancel), Days.World(clock.Now()));
-
     /// <summary>Shows a page of the desk, or says that there is no such campaign.</summary>
     /// <param name="year">The campaign.</param>
     /// <param name="load">Loads what the page shows; null where there is no such thing.</param>
@@ -38,7 +32,7 @@ internal sealed class Desks(CampaignStore campaigns, TotalsStore totals, TimePro
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        var desk = new Desk(campaign, await CampaignsAsync(cancel), (await totals.SurroundingsAsync(year, cancel)).Held, clock.Now());
+        var desk = new Desk(campaign, await campaigns.AllAsync(cancel), (await totals.SurroundingsAsync(year, cancel)).Held, clock.Now());
         return await load(desk) is { } view
             ? PageWays.Show<TPage>(refusal, new() { [nameof(DeskPage<TView>.Desk)] = desk, [nameof(DeskPage<TView>.View)] = view })
             : Problems.NotFound.With("There is nothing of that name.");

@@ -1,4 +1,5 @@
 using Writeathon.Service.Http;
+using Writeathon.Service.Pages.World;
 using Writeathon.Service.Staff;
 using Writeathon.Store;
 
@@ -34,8 +35,8 @@ internal sealed class ShowNow : IEndpoint
             .RequireAuthorization(Doors.Staff);
     }
 
-    private static async Task<IResult> EnterAsync(long? campaign, Desks desks, CancellationToken cancel) =>
-        (campaign ?? (await desks.CurrentAsync(cancel))?.Year) is { } year
+    private static async Task<IResult> EnterAsync(long? campaign, WorldViews worlds, CancellationToken cancel) =>
+        (campaign ?? (await worlds.CurrentAsync(cancel))?.Year) is { } year
             ? TypedResults.LocalRedirect($"/staff/{year}")
             : Problems.NotFound.With("There is no campaign yet.");
 

@@ -23,7 +23,7 @@ internal sealed class ShowCase : IEndpoint
             return Problems.NotFound.With("There is no such case.");
         }
 
-        var years = (await campaigns.ListAsync(before: long.MaxValue, limit: int.MaxValue, cancel)).Select(campaign => campaign.Year).ToHashSet();
+        var years = (await campaigns.AllAsync(cancel)).Select(campaign => campaign.Year).ToHashSet();
         var view = new CaseView(file, await totals.OfCaseAsync(slug, cancel), years);
         return new RazorComponentResult<CasePage>(new Dictionary<string, object?> { [nameof(CasePage.View)] = view });
     }

@@ -63,12 +63,12 @@ internal sealed class WorldViews(
 {
     /// <summary>The campaign that runs, or the latest; null where there is none at all.</summary>
     public async Task<Campaign?> CurrentAsync(CancellationToken cancel) =>
-        CurrentCampaign.Of(await campaigns.ListAsync(before: long.MaxValue, limit: int.MaxValue, cancel), Days.World(clock.Now()));
+        CurrentCampaign.Of(await campaigns.AllAsync(cancel), Days.World(clock.Now()));
 
     /// <summary>The view of a year's campaign; of the current one where no year is named; null where there is none.</summary>
     public async Task<WorldView?> FindAsync(long? year, CancellationToken cancel)
     {
-        var all = await campaigns.ListAsync(before: long.MaxValue, limit: int.MaxValue, cancel);
+        var all = await campaigns.AllAsync(cancel);
         var now = clock.Now();
         var campaign = year is null ? CurrentCampaign.Of(all, Days.World(now)) : all.FirstOrDefault(each => each.Year == year);
         if (campaign is null)
