@@ -21,5 +21,5 @@ public static class LineIds
     }
 
     /// <summary>The id that a text is, in the one spelling in which ids are told; null where no line can have it.</summary>
-    public static Guid? Read(string text) => Guid.TryParseExact(text, "D", out var id) && id.Version == 7 && id.ToString() == text ? id : null;
+    public static Guid? Read(string text) => Guid.TryParseExact(text, "D", out var id) && id is { Version: 7, Variant: >= 8 and <= 11 } && id.ToString() == text ? id : null;
 }
