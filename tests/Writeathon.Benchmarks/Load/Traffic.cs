@@ -75,6 +75,7 @@ internal sealed class Reports : Traffic
         var at = next++ % requests.Length;
         Span<byte> bits = stackalloc byte[16];
         random.NextBytes(bits);
+        (bits[7], bits[8]) = ((byte)(0x40 | (bits[7] & 0x0F)), (byte)(0x80 | (bits[8] & 0x3F))); // version 4, as a Guid has its bytes
         Utf8Formatter.TryFormat(new Guid(bits), requests[at].AsSpan(keyAt[at]), out _);
         return requests[at];
     }
