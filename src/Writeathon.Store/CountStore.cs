@@ -89,6 +89,12 @@ public sealed class CountStore(Database database)
     public static CountDecision Take(Transaction transaction, SettledCount count, HoldLimits limits)
     {
         var ledger = Ledger.Lock(transaction);
+        if (count.Scope.Event is { } atEvent && ledger.CountryOf(atEvent) is { } country)
+        {
+            // It may have been moved since it was decided to take the count.
+            count = count with { Scope = count.Scope with { Country = country } };
+        }
+
         var scope = Scope(count.Scope);
         var covered = transaction.Scalar<long>(SelectCovered, new { scope.campaign, scope.country, scope.atEvent, scope.kind, scope.slug, asOf = count.AsOf });
         var standing = transaction.Query<Row>(SelectStanding, new { scope.campaign, scope.country }).Select(row => row.ToCount()).ToList();

@@ -162,11 +162,20 @@ public sealed class EventStore
         return transaction.Execute(Update, Row.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
     }
 
-    /// <summary>Whether anything was reported or counted at an event, held lines too. The ledger is locked: nothing comes until the transaction ends.</summary>
-    public static bool HasLines(Transaction transaction, WritingEvent atEvent)
+    /// <summary>
+    /// Lets an event be moved to another country in this transaction, unless anything was reported or counted at it, held lines too. The
+    /// ledger is locked: nothing comes until the transaction ends, and what was decided before it is written where the event is then.
+    /// </summary>
+    public static bool MayMove(Transaction transaction, WritingEvent moved, DateTimeOffset now)
     {
-        Ledger.Lock(transaction);
-        return transaction.Scalar<bool>(SelectTold, new { campaign = atEvent.Campaign, id = atEvent.Id });
+        var ledger = Ledger.Lock(transaction);
+        if (transaction.Scalar<bool>(SelectTold, new { campaign = moved.Campaign, id = moved.Id }))
+        {
+            return false;
+        }
+
+        ledger.EventMoves(now);
+        return true;
     }
 
     /// <summary>Calls an event off. One that is cancelled already stays as it is.</summary>

@@ -14,10 +14,23 @@ internal sealed class Ledger
         VALUES (@action, @sequence, @status, @reason, @at)
         """;
 
+    // Later than any other write of the same instant, so that whoever compares it sees each move.
+    private const string SetEventMovedAt = """
+        UPDATE ledger
+        SET event_moved_at = CASE WHEN event_moved_at < @at THEN @at ELSE event_moved_at + 1 END
+        WHERE id = 1
+        """;
+
+    private const string SelectCountry = "SELECT country FROM events WHERE id = @id";
+
+    // What a report was decided on is a minute old at the most; the rest is for the clocks of several nodes.
+    private static readonly TimeSpan LongestDecision = TimeSpan.FromHours(1);
+
     private readonly Transaction transaction;
     private readonly Dictionary<Guid, SettledCount> counts = [];
     private readonly HashSet<Guid> changed = [];
     private readonly HashSet<(long Campaign, string Country, Guid? Event)> loaded = [];
+    private readonly Dictionary<Guid, string?> countries = [];
     private readonly List<ActionTaken> lines = [];
     private readonly List<(ActionTaken Line, DateTimeOffset CountedAt)> counted = [];
     private readonly Locked locked;
@@ -39,6 +52,12 @@ internal sealed class Ledger
     public static Ledger Lock(Transaction transaction, IReadOnlyCollection<(long Campaign, string Key)>? keys = null) =>
         new(transaction, transaction.Lines.Lock(transaction, keys ?? []));
 
+    /// <summary>Notes that an event is moved to another country in this transaction.</summary>
+    public void EventMoves(DateTimeOffset at) => transaction.Execute(SetEventMovedAt, new { at });
+
+    /// <summary>The country where an event is now, or null where there is none.</summary>
+    public string? CountryOf(Guid atEvent) => transaction.Find<string>(SelectCountry, new { id = atEvent });
+
     /// <summary>Loads the counts that may cover lines, all at once.</summary>
     public void LoadCounts(IEnumerable<ActionTaken> covered)
     {
@@ -58,6 +77,7 @@ internal sealed class Ledger
     /// <returns>The line as it is written.</returns>
     public ActionTaken Report(ActionTaken line)
     {
+        line = WhereItsEventIs(line);
         LoadCounts([line]);
         if (counts.Count == 0)
         {
@@ -136,6 +156,22 @@ internal sealed class Ledger
 
         static void Add<TKey>(Dictionary<TKey, long> sums, TKey key, long quantity)
             where TKey : notnull => CollectionsMarshal.GetValueRefOrAddDefault(sums, key, out _) += quantity;
+    }
+
+    // An event may have been moved to another country since the report was decided on.
+    private ActionTaken WhereItsEventIs(ActionTaken decided)
+    {
+        if (decided.Event is not { } id || decided.ReceivedAt - DateTimeOffset.FromUnixTimeMilliseconds(locked.EventMovedAt) > LongestDecision)
+        {
+            return decided;
+        }
+
+        if (!countries.TryGetValue(id, out var country))
+        {
+            countries.Add(id, country = CountryOf(id));
+        }
+
+        return country is null ? decided : decided with { Country = country };
     }
 
     private IEnumerable<SettledCount> Around(ActionTaken line) => counts.Values.Where(count => count.Scope.Contains(line));

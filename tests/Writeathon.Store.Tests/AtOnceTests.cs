@@ -96,6 +96,28 @@ public sealed class AtOnceTests
     }
 
     [Fact]
+    public async Task An_event_that_another_node_has_moved_to_another_country_has_its_reports_there()
+    {
+        var atEvent = EventStoreTests.Full;
+        await using var ledger = await Ledger.OpenAsync(On.Postgres);
+        await using var beside = ledger.OpenBeside();
+        await ledger.Database.WriteAsync(transaction => EventStore.Register(transaction, atEvent, AccessToken.Mint(TokenRole.Host).Hash));
+        await GrowQuietAsync(ledger);
+        await EventStoreTests.MoveAsync(beside, atEvent with { Country = "IN" }, Ledger.Now);
+
+        var ways = new List<bool>();
+        for (var n = 1; n <= 3; n++)
+        {
+            await AppendAsync(ledger, Ledger.Line(n, $"decided-before-{n}", atEvent.Id, country: "NP"), ways);
+        }
+
+        // What it knew of the ledger was no longer so. The third goes in at once again, and right.
+        Assert.Equal([true, false, false, true], ways);
+        Assert.Equal(6, await ledger.ReadAsync<long>("SELECT SUM(quantity) FROM actions WHERE country = 'IN'"));
+        await ledger.AssertProvedAsync();
+    }
+
+    [Fact]
     public async Task A_key_that_is_known_is_answered_again_and_its_neighbours_are_written_once()
     {
         await using var ledger = await Ledger.OpenAsync(On.Postgres);

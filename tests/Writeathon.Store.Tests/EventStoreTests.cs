@@ -6,7 +6,7 @@ public sealed class EventStoreOnPostgres() : EventStoreTests(On.Postgres);
 
 public abstract class EventStoreTests(On engine)
 {
-    private static readonly WritingEvent Full = new(
+    internal static readonly WritingEvent Full = new(
         Guid.CreateVersion7(Ledger.Now), 2013, "100-letters", "100 % letters!", EventForm.Online, "NP", "Kathmandu", "Ratna Park_2", "Asia/Kathmandu",
         new(2013, 12, 10, 14, 30, 15, new TimeSpan(5, 45, 0)), new(2013, 12, 11, 2, 0, 0, new TimeSpan(5, 45, 0)), Visibility.Public, 1800, 300,
         new("G.", "g@example.org"), Ledger.Now.AddMilliseconds(123), null);
@@ -132,18 +132,19 @@ public abstract class EventStoreTests(On engine)
     [Theory]
     [InlineData(null)]
     [InlineData(HoldReason.LargerThanUsual)]
-    public async Task An_event_has_lines_once_one_was_reported_held_or_not(HoldReason? heldFor)
+    public async Task An_event_may_be_moved_until_something_is_reported_at_it_held_or_not(HoldReason? heldFor)
     {
         await using var ledger = await Ledger.OpenAsync(engine);
         var beside = Full with { Id = Guid.CreateVersion7(Ledger.Now) };
         await RegisterAsync(ledger, Full, beside);
-        Assert.False(await HasLinesAsync(Full));
+        await MoveAsync(ledger.Database, Full with { Country = "IN" }, Ledger.Now);
 
         await ledger.Actions.AppendAsync(Ledger.Line(12) with { Event = Full.Id, HeldFor = heldFor });
 
-        Assert.Equal((true, false), (await HasLinesAsync(Full), await HasLinesAsync(beside)));
+        Assert.Equal((false, true), (await MayMoveAsync(Full), await MayMoveAsync(beside)));
 
-        Task<bool> HasLinesAsync(WritingEvent atEvent) => ledger.Database.WriteAsync(transaction => EventStore.HasLines(transaction, atEvent));
+        Task<bool> MayMoveAsync(WritingEvent moved) =>
+            ledger.Database.WriteAsync(transaction => EventStore.MayMove(transaction, moved, Ledger.Now));
     }
 
     [Fact]
@@ -256,6 +257,35 @@ public abstract class EventStoreTests(On engine)
 
         Assert.Null(await EditAsync(ledger, Full with { Title = "On again" }));
     }
+
+    [Fact]
+    public async Task What_was_decided_before_an_event_was_moved_to_another_country_is_written_where_the_event_is_now()
+    {
+        await using var ledger = await Ledger.OpenAsync(engine);
+        await RegisterAsync(ledger, Full);
+        await MoveAsync(ledger.Database, Full with { Country = "IN" }, Ledger.Now);
+        var elsewhere = Other("Not moved", 10);
+        await RegisterAsync(ledger, elsewhere);
+
+        var decidedBefore = await ledger.Actions.AppendAsync(Ledger.Line(40, atEvent: Full.Id, country: "NP"));
+        var many = await ledger.Actions.AppendManyAsync([
+            Ledger.Line(50, "a", Full.Id, country: "NP"), Ledger.Line(5, "b", elsewhere.Id, country: "CD"), Ledger.Line(7, "c", country: "NP")]);
+        var ofThePile = await ledger.Database.WriteAsync(transaction => CountStore.Take(
+            transaction,
+            new(Guid.CreateVersion7(Ledger.Now), new(2013, Full.Id, "NP", null, null), 100, new(2013, 12, 10), null, Evidence.HostCounted, Ledger.Now, null, 0, 0),
+            new()));
+
+        Assert.Equal(["IN", "IN", "CD", "NP"], many.Prepend(decidedBefore).Select(each => each.Line.Country));
+        Assert.Equal((CountOutcome.Accepted, "IN", 10), (ofThePile.Outcome, ofThePile.Count.Scope.Country, ofThePile.Count.Remainder));
+        Assert.Equal(100, await ledger.ReadAsync<long>("SELECT SUM(actions) FROM tallies WHERE country = 'IN'"));
+        await ledger.AssertProvedAsync();
+    }
+
+    internal static Task MoveAsync(Database database, WritingEvent moved, DateTimeOffset now) => database.WriteAsync(transaction =>
+    {
+        Assert.True(EventStore.MayMove(transaction, moved, now));
+        Assert.NotNull(EventStore.Edit(transaction, moved));
+    });
 
     private static WritingEvent Other(string title, int day) => Full with
     {

@@ -45,7 +45,7 @@ internal sealed class EditEvent : IEndpoint
 
     private static async Task<Results<Ok<EventResponse>, ProblemHttpResult>> Handle(
         Guid id, EditEventRequest request, IfMatch seen, Caller caller, HttpRequest http, EventStore events, Database database,
-        CancellationToken cancel)
+        TimeProvider clock, CancellationToken cancel)
     {
         if (await events.FindAsync(id, cancel) is not { } found)
         {
@@ -81,8 +81,9 @@ internal sealed class EditEvent : IEndpoint
             Capacity = request.Capacity.Or(found.Capacity),
             Host = new(request.HostName ?? found.Host.Name, request.HostEmail.Or(found.Host.Email)),
         };
+        var now = clock.Now();
         // Its lines stay where they were sent from; a count of the pile would no longer cover them.
-        var (isSet, saved) = await database.WriteAsync(transaction => edited.Country != found.Country && EventStore.HasLines(transaction, found)
+        var (isSet, saved) = await database.WriteAsync(transaction => edited.Country != found.Country && !EventStore.MayMove(transaction, found, now)
             ? (true, null)
             : (false, EventStore.Edit(transaction, edited)));
         return isSet ? Problems.CountryIsSet.With($"must stay {found.Country}, where the event's lines were sent from", "$.country")

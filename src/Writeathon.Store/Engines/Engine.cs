@@ -84,8 +84,9 @@ internal interface ILineWriter
 /// <summary>The ledger as it stands once it is locked.</summary>
 /// <param name="Last">The last number given out.</param>
 /// <param name="AreCounts">Whether there is any count at all: most ledgers have none for most of their time.</param>
+/// <param name="EventMovedAt">When an event was last moved to another country, in milliseconds since 1970 (UTC); 0 where none ever was.</param>
 /// <param name="Standing">The lines that stand under the keys that were asked for.</param>
-internal sealed record Locked(long Last, bool AreCounts, IReadOnlyList<ActionTaken> Standing);
+internal sealed record Locked(long Last, bool AreCounts, long EventMovedAt, IReadOnlyList<ActionTaken> Standing);
 
 /// <summary>What one transaction writes into the ledger.</summary>
 /// <param name="Lines">Lines, with their numbers.</param>

@@ -8,7 +8,7 @@ namespace Writeathon.Store.Engines;
 /// </summary>
 internal sealed class PostgresLines : ILineWriter
 {
-    private const string LockRow = "UPDATE ledger SET last_sequence = last_sequence WHERE id = 1 RETURNING last_sequence";
+    private const string LockRow = "UPDATE ledger SET last_sequence = last_sequence WHERE id = 1 RETURNING last_sequence, event_moved_at";
 
     // A statement of its own, which sees what was committed while the lock was waited for.
     private const string SelectAnyCount = "SELECT EXISTS (SELECT 1 FROM counts)";
@@ -16,7 +16,7 @@ internal sealed class PostgresLines : ILineWriter
     private const string Advance = "UPDATE ledger SET last_sequence = $1 WHERE id = 1";
 
     // Where the ledger does not stand as it was left, a null is refused, and everything with it.
-    private const string AdvanceFrom = "UPDATE ledger SET last_sequence = CASE WHEN last_sequence = $2 THEN $1 END WHERE id = 1";
+    private const string AdvanceFrom = "UPDATE ledger SET last_sequence = CASE WHEN last_sequence = $2 AND event_moved_at = $3 THEN $1 END WHERE id = 1";
 
     private const string Commit = "COMMIT";
 
@@ -92,7 +92,7 @@ internal sealed class PostgresLines : ILineWriter
         if (transaction.AtOnce)
         {
             leaving = left;
-            return new(left!.Last, AreCounts: false, Standing: []);
+            return new(left!.Last, AreCounts: false, left.EventMovedAt, Standing: []);
         }
 
         using var batch = Batch(transaction);
@@ -109,13 +109,13 @@ internal sealed class PostgresLines : ILineWriter
         batch.Prepare();
         using var reader = batch.ExecuteReader();
         reader.Read();
-        var last = reader.GetInt64(0);
+        var (last, eventMovedAt) = (reader.GetInt64(0), reader.GetInt64(1));
         reader.NextResult();
         reader.Read();
         var areCounts = reader.GetBoolean(0);
         var standing = reader.NextResult() ? Read(reader) : [];
-        leaving = new(last, IsQuiet: last == left?.Last && !areCounts && standing.Count == 0);
-        return new(last, areCounts, standing);
+        leaving = new(last, eventMovedAt, IsQuiet: last == left?.Last && !areCounts && standing.Count == 0);
+        return new(last, areCounts, eventMovedAt, standing);
     }
 
     public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
@@ -140,6 +140,7 @@ internal sealed class PostgresLines : ILineWriter
         if (transaction.AtOnce)
         {
             advance.Number(leaving!.Last);
+            advance.Number(leaving.EventMovedAt);
         }
 
         foreach (var (campaign, version) in gathered.Versions)
@@ -245,6 +246,7 @@ internal sealed class PostgresLines : ILineWriter
 
     /// <summary>How our last transaction left the ledger.</summary>
     /// <param name="Last">The last number given out.</param>
+    /// <param name="EventMovedAt">When an event was last moved to another country.</param>
     /// <param name="IsQuiet">Whether it found the ledger as the one before had left it, without a count, and none of its keys was known.</param>
-    private sealed record Left(long Last, bool IsQuiet);
+    private sealed record Left(long Last, long EventMovedAt, bool IsQuiet);
 }

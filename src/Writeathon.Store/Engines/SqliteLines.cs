@@ -13,6 +13,8 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
     // The writer's transaction has the whole database to itself: there is no row to lock.
     private const string SelectLast = "SELECT last_sequence FROM ledger WHERE id = 1";
 
+    private const string SelectEventMovedAt = "SELECT event_moved_at FROM ledger WHERE id = 1";
+
     private const string Advance = "UPDATE ledger SET last_sequence = ?1 WHERE id = 1";
 
     private const string SelectAnyCount = "SELECT 1 FROM counts LIMIT 1";
@@ -94,7 +96,9 @@ internal sealed class SqliteLines(LedgerOptions options) : ILineWriter
             }
         }
 
-        return new(last, Prepared(transaction, SelectAnyCount).Start().Number() is not null, standing);
+        return new(
+            last, Prepared(transaction, SelectAnyCount).Start().Number() is not null,
+            Prepared(transaction, SelectEventMovedAt).Start().Number()!.Value, standing);
     }
 
     public IReadOnlyList<ActionTaken> FindById(Transaction transaction, IReadOnlyList<Guid> ids)
