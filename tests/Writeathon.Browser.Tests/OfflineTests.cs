@@ -80,6 +80,26 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
         reader.AssertNoFaults();
     }
 
+    [Fact]
+    public async Task A_pledge_that_is_sent_without_a_line_is_told_so_and_sent_again_from_there()
+    {
+        var at = await Given.RegisterEventAsync();
+        await using var line = new Line(Given.Client.BaseAddress!);
+        var reader = await KeptAsync(at, line);
+        await LoseAsync(reader, line);
+
+        await reader.Page.Locator("form.pledge .numbers button").First.ClickAsync();
+        await reader.SeesAsync("h1", "There is no connection");
+        await reader.SeesAsync("main", "may not have arrived");
+        await reader.AssertAccessibleAsync();
+        await FindAsync(reader, line);
+        await reader.Page.GetByRole(AriaRole.Button, new() { Name = "Send it again" }).ClickAsync();
+
+        await reader.SeesAsync("h1", "Lubumbashi write-a-thon");
+        await reader.SeesAsync("#done", "Your pledge is kept");
+        Assert.Equal(1, await Given.CountAsync("SELECT CAST(COUNT(*) AS BIGINT) FROM pledges"));
+    }
+
     private static async Task SendAsync(Reader reader, int quantity)
     {
         await reader.Page.GetByLabel("How many").First.FillAsync($"{quantity}");

@@ -59,7 +59,7 @@ internal sealed class OpenLink : IEndpoint
 
         TokenCookies.ForgetAll(http);
         http.Response.Headers["Clear-Site-Data"] = "\"cache\""; // so that going back shows whoever comes next no page of theirs
-        return SeeOther("/");
+        return Done.At("/", "signed-out");
     }
 
     private static RedirectHttpResult Open(HttpContext http, TokenHolder holder, string token, string? to)

@@ -184,7 +184,10 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     {
         var (_, host, desk) = await SitAsync();
 
-        Assert.Equal("\"cache\"", (await host.FillAsync(desk, "/sign-out")).Is(302).Headers["Clear-Site-Data"]);
+        var signedOut = (await host.FillAsync(desk, "/sign-out")).Is(302);
+
+        Assert.Equal("\"cache\"", signedOut.Headers["Clear-Site-Data"]);
+        Assert.Contains("You are signed out", (await host.FollowAsync(signedOut)).Is(200).Html, StringComparison.Ordinal);
 
         Assert.Contains("needs its link", (await host.GetAsync(desk)).Is(401).Html, StringComparison.Ordinal);
     }

@@ -10,7 +10,7 @@ importScripts(`/assets/${mark}/queue.js`);
 self.addEventListener('install', installing => installing.waitUntil((async () => {
   await (await caches.open(assets)).addAll(
     ['site.css', 'site.js', 'events.css', 'event.js', 'take.js', 'totals.js', 'live.js', 'queue.js', 'icon.svg'].map(name => `/assets/${mark}/${name}`));
-  await (await caches.open(pages)).add('/offline');
+  await (await caches.open(pages)).addAll(['/offline', '/offline?sent']);
   await self.skipWaiting();
 })()));
 
@@ -25,7 +25,9 @@ self.addEventListener('activate', activating => activating.waitUntil((async () =
 self.addEventListener('fetch', fetching => {
   const { request } = fetching;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || url.origin !== location.origin) return;
+  if (url.origin !== location.origin) return;
+  if (request.method === 'POST' && request.mode === 'navigate' && !url.pathname.startsWith('/staff')) fetching.respondWith(form(request));
+  if (request.method !== 'GET') return;
   if (url.pathname.startsWith(`/assets/${mark}/`)) fetching.respondWith(asset(request));
   else if (request.mode === 'navigate') fetching.respondWith(page(request, url.pathname));
 });
@@ -42,6 +44,15 @@ async function asset(request) {
   const answer = await fetch(request);
   if (answer.ok) await (await caches.open(assets)).put(request, answer.clone());
   return answer;
+}
+
+// Whoever sends a form without a line, and not by way of the queue, is told so, and not by the browser's own page of errors.
+async function form(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return await caches.match('/offline?sent');
+  }
 }
 
 // The network first: what is kept is only for when there is none, or nothing comes over it.

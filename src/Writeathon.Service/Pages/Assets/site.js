@@ -1,2 +1,3 @@
 // The pages work without this; it makes them quicker and livelier.
 document.documentElement.classList.add('script');
+document.querySelector('[data-reload]')?.addEventListener('click', () => location.reload());
