@@ -44,6 +44,7 @@ internal static class Endpoints
         Map<GetEventCalendar>(api);
         Map<EditEvent>(api);
         Map<CancelEvent>(api);
+        Map<RenewHostToken>(api);
 
         Map<PledgeAtEvent>(api);
         Map<PledgeToCampaign>(api);

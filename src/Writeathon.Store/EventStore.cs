@@ -86,6 +86,8 @@ public sealed class EventStore
         WHERE id = @id AND cancelled_at IS NULL
         """;
 
+    private const string SetHostToken = "UPDATE events SET host_token_hash = @tokenHash WHERE id = @id";
+
     private readonly Database database;
     private readonly Remembered<Guid, WritingEvent> remembered;
 
@@ -185,6 +187,14 @@ public sealed class EventStore
         transaction.Changed(Subject.Events, id);
         transaction.Execute(SetCancelled, new { id, now });
         return transaction.Find<Row>(SelectOne, new { id })?.ToEvent();
+    }
+
+    /// <summary>Gives an event's host another token, of which this is the hash: the one before opens nothing any more.</summary>
+    /// <returns>Whether there is such an event.</returns>
+    public static bool RenewHostToken(Transaction transaction, Guid id, string tokenHash)
+    {
+        transaction.Changed(Subject.TokenHolders, key: null);
+        return transaction.Execute(SetHostToken, new { id, tokenHash }) == 1;
     }
 
     /// <summary>The local wall time of an event's start, as it is sorted by.</summary>

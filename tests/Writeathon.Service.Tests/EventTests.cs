@@ -124,6 +124,25 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task A_host_who_has_lost_the_token_is_given_another_by_staff_and_the_one_before_opens_nothing()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var path = $"events/{registered.Id}/host-token";
+        await registered.ReportAsync(12);
+
+        (await Given.Anyone.PostAsync(path)).Refuses(401, "token-needed");
+        (await registered.Host.PostAsync(path)).Refuses(403, "not-allowed");
+        (await Given.Staff.PostAsync($"events/{Guid.CreateVersion7(Service.Start)}/host-token")).Refuses(404, "not-found");
+        var renewed = (await Given.Staff.PostAsync(path, null, "lost")).Is(200);
+        var again = (await Given.Staff.PostAsync(path, null, "lost")).Is(200);
+
+        var token = renewed["hostToken"].GetString()!;
+        Assert.Equal(token, again["hostToken"].GetString());
+        (await registered.Host.GetAsync($"events/{registered.Id}/actions")).Refuses(401, "token-needed");
+        Assert.Equal(1, (await new Person(Given, token).GetAsync($"events/{registered.Id}/actions")).Is(200)["items"].GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_cancelled_event_stays_and_takes_nothing_more()
     {
         var registered = await Given.RegisterEventAsync(("country", "SM"));

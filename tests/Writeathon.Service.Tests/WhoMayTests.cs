@@ -28,6 +28,7 @@ public sealed class WhoMayTests(WhoMayTests.Cast cast) : SharedServiceTests(cast
         ["GET /api/v1/events/{id:guid}.ics"] = May.Anyone,
         ["PATCH /api/v1/events/{id:guid}"] = May.Host,
         ["POST /api/v1/events/{id:guid}/cancel"] = May.Host,
+        ["POST /api/v1/events/{id:guid}/host-token"] = May.Staff,
         ["POST /api/v1/events/{id:guid}/pledges"] = May.Anyone,
         ["POST /api/v1/campaigns/{year:long}/pledges"] = May.Anyone,
         ["GET /api/v1/pledges/{id:guid}"] = May.Participant,

@@ -180,6 +180,27 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
     }
 
     [Fact]
+    public async Task Staff_make_a_new_link_for_a_host_and_the_one_before_opens_nothing()
+    {
+        var (registered, host, desk) = await SitAsync();
+        using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!);
+        Assert.DoesNotContain((await host.GetAsync(desk)).Is(200).Forms, form => form.Action.EndsWith("/new-link", StringComparison.Ordinal));
+        var form = (await staff.GetAsync(desk)).Is(200).Forms.Single(each => each.Action == $"{desk}/new-link");
+
+        var shown = (await staff.SubmitAsync(form)).Is(200);
+        var loadedAnew = (await staff.SubmitAsync(form)).Is(200);
+
+        var link = Regex.Match(shown.Html, "/open/host_[A-Za-z0-9_-]+").Value;
+        Assert.Contains(link, loadedAnew.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("this browser has it", shown.Html, StringComparison.Ordinal);
+        Assert.Contains("no-store", shown.Headers["Cache-Control"], StringComparison.Ordinal);
+        (await host.GetAsync(desk)).Is(401);
+        using var other = new Visitor(Given);
+        Assert.Equal(desk, (await other.GetAsync(link)).Is(302).Location);
+        (await other.GetAsync(desk)).Is(200).Says(registered.Told["title"].GetString()!);
+    }
+
+    [Fact]
     public async Task After_signing_out_the_desk_is_shut()
     {
         var (_, host, desk) = await SitAsync();
