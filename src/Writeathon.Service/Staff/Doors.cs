@@ -61,9 +61,9 @@ internal static class Doors
         app.Use((HttpContext context, RequestDelegate next) =>
         {
             var finding = tokens.FindAsync(context);
-            return finding.IsCompletedSuccessfully ? Enter(context, finding.Result, next) : EnterAsync(context, finding, next);
+            var on = IsOpen(context) ? inside! : next;
+            return finding.IsCompletedSuccessfully ? Enter(context, finding.Result, on) : EnterAsync(context, finding, on);
         });
-        app.Use((HttpContext context, RequestDelegate next) => IsOpen(context) ? inside!(context) : next(context));
         app.UseAuthorization();
         return app.Use(next => inside = next);
     }
@@ -106,7 +106,7 @@ internal static class Doors
             context.Response.Headers.CacheControl = "private, no-cache";
         }
 
-        if (context.GetEndpoint()?.Metadata is { } call && (call.GetMetadata<IAllowAnonymous>() is null || call.GetMetadata<TokenWelcome>() is not null))
+        if (!IsOpen(context) || context.GetEndpoint()?.Metadata.GetMetadata<TokenWelcome>() is not null)
         {
             context.Response.Headers.Vary = "Authorization, Cookie";
         }
