@@ -26,9 +26,9 @@ self.addEventListener('fetch', fetching => {
   const { request } = fetching;
   const url = new URL(request.url);
   if (url.origin !== location.origin) return;
-  if (request.method === 'POST' && request.mode === 'navigate' && !url.pathname.startsWith('/staff')) fetching.respondWith(form(request));
-  if (request.method !== 'GET') return;
-  if (url.pathname.startsWith(`/assets/${mark}/`)) fetching.respondWith(asset(request));
+  if (request.method !== 'GET') {
+    if (request.mode === 'navigate' && !url.pathname.startsWith('/staff')) fetching.respondWith(form(request));
+  } else if (url.pathname.startsWith(`/assets/${mark}/`)) fetching.respondWith(asset(request));
   else if (request.mode === 'navigate') fetching.respondWith(page(request, url.pathname));
 });
 

@@ -28,7 +28,7 @@ internal sealed class ShowHostLink : IEndpoint
             return Show(id, http, mail, texts, form.Refuse(Refusal.Expired));
         }
 
-        if (!mail.IsSetUp || PathOf(http) is not { } link)
+        if (!mail.IsSetUp || TokenCookies.Find(http, TokenRole.Host) is not { } token)
         {
             return Show(id, http, mail, texts, form.Refuse("mail-refused"));
         }
@@ -39,7 +39,7 @@ internal sealed class ShowHostLink : IEndpoint
             return Show(id, http, mail, texts, form.Refuse("to", Remedies.Email));
         }
 
-        return await mail.SendAsync(id, to, texts["keep.mail-subject"], texts["keep.mail-text", mail.AddressOf(link)], cancel) switch
+        return await mail.SendAsync(id, to, texts["keep.mail-subject"], texts["keep.mail-text", mail.AddressOf($"/open/{token}")], cancel) switch
         {
             MailOutcome.Sent => Done.At($"/events/{id}/host/link", "mail"),
             MailOutcome.TooMany => Show(id, http, mail, texts, form.Refuse("mail-too-many")),
@@ -57,31 +57,11 @@ internal sealed class ShowHostLink : IEndpoint
             return await desk.ShowAsync(id, refusal);
         }
 
-        http.Response.Headers.CacheControl = "no-store";
-        return PageWays.Show<LinkPage>(null, new()
-        {
-            [nameof(LinkPage.Title)] = texts["link.renewed"],
-            [nameof(LinkPage.Text)] = texts["link.renewed-text"],
-            [nameof(LinkPage.Address)] = PageAddress.Of(http.Request, $"/open/{answer.Body!.Value.GetProperty("hostToken").GetString()}"),
-            [nameof(LinkPage.IsOwn)] = false,
-            [nameof(LinkPage.Next)] = $"/events/{id}/host",
-            [nameof(LinkPage.NextText)] = texts["link.renewed-next"],
-        });
+        var token = answer.Body!.Value.GetProperty("hostToken").GetString();
+        return LinkPage.Show(http, texts["link.renewed"], texts["link.renewed-text"], token, $"/events/{id}/host", texts["link.renewed-next"], isOwn: false);
     }
 
-    private static string? PathOf(HttpContext http) => TokenCookies.Find(http, TokenRole.Host) is { } token ? $"/open/{token}" : null;
-
-    private static RazorComponentResult<LinkPage> Show(Guid id, HttpContext http, HostMail mail, Texts texts, Refusal? refusal)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        return PageWays.Show<LinkPage>(refusal, new()
-        {
-            [nameof(LinkPage.Title)] = texts["link.title"],
-            [nameof(LinkPage.Text)] = texts["link.text"],
-            [nameof(LinkPage.Address)] = PathOf(http) is { } path ? PageAddress.Of(http.Request, path) : null,
-            [nameof(LinkPage.Next)] = $"/events/{id}/host",
-            [nameof(LinkPage.NextText)] = texts["link.next"],
-            [nameof(LinkPage.MailAction)] = mail.IsSetUp ? $"/events/{id}/host/link" : null,
-        });
-    }
+    private static RazorComponentResult<LinkPage> Show(Guid id, HttpContext http, HostMail mail, Texts texts, Refusal? refusal) => LinkPage.Show(
+        http, texts["link.title"], texts["link.text"], TokenCookies.Find(http, TokenRole.Host), $"/events/{id}/host", texts["link.next"],
+        mailAction: mail.IsSetUp ? $"/events/{id}/host/link" : null, refusal: refusal);
 }

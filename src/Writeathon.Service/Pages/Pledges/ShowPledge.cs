@@ -34,18 +34,8 @@ internal sealed class ShowPledge : IEndpoint
             ? await page.ShowAsync(id, refusal)
             : TypedResults.LocalRedirect($"/pledges/{id}");
 
-    private static RazorComponentResult<LinkPage> ShowLink(Guid id, HttpContext http, Texts texts)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        return new(new Dictionary<string, object?>
-        {
-            [nameof(LinkPage.Title)] = texts["pledge.link-title"],
-            [nameof(LinkPage.Text)] = texts["pledge.link-text"],
-            [nameof(LinkPage.Address)] = TokenCookies.Find(http, TokenRole.Participant) is { } token ? PageAddress.Of(http.Request, $"/open/{token}") : null,
-            [nameof(LinkPage.Next)] = $"/pledges/{id}",
-            [nameof(LinkPage.NextText)] = texts["pledge.page"],
-        });
-    }
+    private static RazorComponentResult<LinkPage> ShowLink(Guid id, HttpContext http, Texts texts) => LinkPage.Show(
+        http, texts["pledge.link-title"], texts["pledge.link-text"], TokenCookies.Find(http, TokenRole.Participant), $"/pledges/{id}", texts["pledge.page"]);
 
     /// <summary>What the page is made of, for one request.</summary>
     internal sealed record Page(HttpContext Http, PledgeStore Pledges, CampaignStore Campaigns, EventStore Events)
