@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dapper;
 
 namespace Writeathon.Store;
@@ -111,7 +110,7 @@ public sealed class EventStore
     {
         var words = FourOf(search.Text);
         await using var reader = await database.ReadAsync(cancel);
-        var rows = await reader.QueryAsync<Row>(SelectPublic, new
+        var rows = await reader.QueryAsync<EventRow>(SelectPublic, new
         {
             campaign = search.Campaign,
             country = search.Country,
@@ -139,7 +138,7 @@ public sealed class EventStore
     {
         var words = FourOf(text);
         await using var reader = await database.ReadAsync(cancel);
-        var rows = await reader.QueryAsync<Row>(SelectAll, new
+        var rows = await reader.QueryAsync<EventRow>(SelectAll, new
         {
             campaign,
             word1 = words[0],
@@ -154,21 +153,21 @@ public sealed class EventStore
 
     /// <summary>Registers an event with the hash of its host's token.</summary>
     public static void Register(Transaction transaction, WritingEvent registered, string tokenHash) =>
-        transaction.Execute(Insert, Row.Of(registered, tokenHash));
+        transaction.Execute(Insert, EventRow.Of(registered, tokenHash));
 
     /// <summary>Saves an edited event, unless somebody else edited it since it was loaded.</summary>
     /// <returns>The event as it stands then, or null if somebody was faster.</returns>
     public static WritingEvent? Edit(Transaction transaction, WritingEvent edited)
     {
         transaction.Changed(Subject.Events, edited.Id);
-        return transaction.Execute(Update, Row.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
+        return transaction.Execute(Update, EventRow.Of(edited, tokenHash: null)) == 1 ? edited with { Revision = edited.Revision + 1 } : null;
     }
 
     /// <summary>
     /// Lets an event be moved to another country in this transaction, unless anything was reported or counted at it, held lines too. The
     /// ledger is locked: nothing comes until the transaction ends, and what was decided before it is written where the event is then.
     /// </summary>
-    public static bool MayMove(Transaction transaction, WritingEvent moved, DateTimeOffset now)
+    public static bool TryMove(Transaction transaction, WritingEvent moved, DateTimeOffset now)
     {
         var ledger = Ledger.Lock(transaction);
         if (transaction.Scalar<bool>(SelectTold, new { campaign = moved.Campaign, id = moved.Id }))
@@ -186,7 +185,7 @@ public sealed class EventStore
     {
         transaction.Changed(Subject.Events, id);
         transaction.Execute(SetCancelled, new { id, now });
-        return transaction.Find<Row>(SelectOne, new { id })?.ToEvent();
+        return transaction.Find<EventRow>(SelectOne, new { id })?.ToEvent();
     }
 
     /// <summary>Gives an event's host another token, of which this is the hash: the one before opens nothing any more.</summary>
@@ -198,12 +197,12 @@ public sealed class EventStore
     }
 
     /// <summary>The local wall time of an event's start, as it is sorted by.</summary>
-    public static string LocalStart(WritingEvent listed) => Row.Local(listed.StartsAt);
+    public static string LocalStart(WritingEvent listed) => EventRow.Local(listed.StartsAt);
 
     private async Task<WritingEvent?> LoadAsync(Guid id, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        return (await reader.QuerySingleOrDefaultAsync<Row>(SelectOne, new { id }))?.ToEvent();
+        return (await reader.QuerySingleOrDefaultAsync<EventRow>(SelectOne, new { id }))?.ToEvent();
     }
 
     // What is not asked for stands anywhere.
@@ -212,52 +211,4 @@ public sealed class EventStore
 
     private static string Anywhere(string word) =>
         $"%{word.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
-
-    private sealed record Row(
-        Guid Id, long Campaign, string Slug, string Title, string Form, string Country, string? City, string? Place, string TimeZone,
-        DateTimeOffset StartsAt, string StartsLocal, DateTimeOffset EndsAt, string EndsLocal, string Visibility,
-        long? Target, long? Capacity, string HostName, string? HostEmail, DateTimeOffset RegisteredAt, DateTimeOffset? CancelledAt, long Revision)
-    {
-        private const string LocalFormat = "yyyy-MM-ddTHH:mm:ss";
-
-        public static string Local(DateTimeOffset at) => at.DateTime.ToString(LocalFormat, CultureInfo.InvariantCulture);
-
-        public static object Of(WritingEvent of, string? tokenHash) => new
-        {
-            id = of.Id,
-            campaign = of.Campaign,
-            slug = of.Slug,
-            title = of.Title,
-            form = of.Form.Word(),
-            country = of.Country,
-            city = of.City,
-            place = of.Place,
-            timeZone = of.TimeZone,
-            startsAt = of.StartsAt,
-            startsLocal = Local(of.StartsAt),
-            endsAt = of.EndsAt,
-            endsLocal = Local(of.EndsAt),
-            visibility = of.Visibility.Word(),
-            target = of.Target,
-            capacity = of.Capacity,
-            hostName = of.Host.Name,
-            hostEmail = of.Host.Email,
-            tokenHash,
-            foundBy = Writeathon.Slug.Fold($"{of.Title} {of.City} {of.Place}"),
-            cityFoundBy = of.City is null ? null : Writeathon.Slug.Fold(of.City),
-            registeredAt = of.RegisteredAt,
-            revision = of.Revision,
-        };
-
-        public WritingEvent ToEvent() => new(
-            Id, Campaign, Slug, Title, Words.Read<EventForm>(Form), Country, City, Place, TimeZone, Wall(StartsAt, StartsLocal), Wall(EndsAt, EndsLocal),
-            Words.Read<Visibility>(Visibility), Target, Capacity, new(HostName, HostEmail), RegisteredAt, CancelledAt, Revision);
-
-        // The offset is what lay between wall and instant when the event was saved, whatever a zone's rules say today.
-        private static DateTimeOffset Wall(DateTimeOffset instant, string local)
-        {
-            var wall = DateTime.ParseExact(local, LocalFormat, CultureInfo.InvariantCulture);
-            return new(wall, wall - instant.UtcDateTime);
-        }
-    }
 }

@@ -34,6 +34,7 @@ internal sealed class Ledger
     private readonly List<ActionTaken> lines = [];
     private readonly List<(ActionTaken Line, DateTimeOffset CountedAt)> counted = [];
     private readonly Locked locked;
+    private readonly DateTimeOffset movedBefore;
     private long last;
 
     private Ledger(Transaction transaction, Locked locked)
@@ -41,6 +42,7 @@ internal sealed class Ledger
         this.transaction = transaction;
         this.locked = locked;
         last = locked.Last;
+        movedBefore = DateTimeOffset.FromUnixTimeMilliseconds(locked.EventMovedAt) + LongestDecision;
     }
 
     /// <summary>The lines that stand under the keys for which the ledger was locked.</summary>
@@ -161,7 +163,7 @@ internal sealed class Ledger
     // An event may have been moved to another country since the report was decided on.
     private ActionTaken WhereItsEventIs(ActionTaken decided)
     {
-        if (decided.Event is not { } id || decided.ReceivedAt - DateTimeOffset.FromUnixTimeMilliseconds(locked.EventMovedAt) > LongestDecision)
+        if (decided.Event is not { } id || decided.ReceivedAt > movedBefore)
         {
             return decided;
         }

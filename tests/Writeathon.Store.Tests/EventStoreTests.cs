@@ -144,7 +144,7 @@ public abstract class EventStoreTests(On engine)
         Assert.Equal((false, true), (await MayMoveAsync(Full), await MayMoveAsync(beside)));
 
         Task<bool> MayMoveAsync(WritingEvent moved) =>
-            ledger.Database.WriteAsync(transaction => EventStore.MayMove(transaction, moved, Ledger.Now));
+            ledger.Database.WriteAsync(transaction => EventStore.TryMove(transaction, moved, Ledger.Now));
     }
 
     [Fact]
@@ -283,7 +283,7 @@ public abstract class EventStoreTests(On engine)
 
     internal static Task MoveAsync(Database database, WritingEvent moved, DateTimeOffset now) => database.WriteAsync(transaction =>
     {
-        Assert.True(EventStore.MayMove(transaction, moved, now));
+        Assert.True(EventStore.TryMove(transaction, moved, now));
         Assert.NotNull(EventStore.Edit(transaction, moved));
     });
 

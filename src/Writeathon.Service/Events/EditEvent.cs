@@ -83,7 +83,7 @@ internal sealed class EditEvent : IEndpoint
         };
         var now = clock.Now();
         // Its lines stay where they were sent from; a count of the pile would no longer cover them.
-        var (isSet, saved) = await database.WriteAsync(transaction => edited.Country != found.Country && !EventStore.MayMove(transaction, found, now)
+        var (isSet, saved) = await database.WriteAsync(transaction => edited.Country != found.Country && !EventStore.TryMove(transaction, found, now)
             ? (true, null)
             : (false, EventStore.Edit(transaction, edited)));
         return isSet ? Problems.CountryIsSet.With($"must stay {found.Country}, where the event's lines were sent from", "$.country")
