@@ -32,6 +32,8 @@ internal sealed class Writer(
     // Longer than it takes the callers of one batch to come with the next: a sleep and its end cost more than to look out for them.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(2);
 
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
+
     private readonly ResiliencePipeline retries = new ResiliencePipelineBuilder { TimeProvider = clock }
         .AddRetry(new RetryStrategyOptions
         {
@@ -48,6 +50,7 @@ internal sealed class Writer(
     private DbConnection? connection;
     private long number;
     private Commit? last;
+    private bool isLogged;
 
     /// <summary>Starts the thread. It closes its connection and ends when the queue has ended and every work in it is written.</summary>
     public Thread Start()
@@ -60,7 +63,7 @@ internal sealed class Writer(
     private void Write()
     {
         var batch = new List<Work>(mostTogether);
-        while (ComesSoon() || queue.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (ComesSoon() || Comes())
         {
             while (batch.Count < mostTogether && queue.TryRead(out var work))
             {
@@ -97,9 +100,34 @@ internal sealed class Writer(
         return queue.Count > 0;
     }
 
+    // Sleeps until there is more; false at the end of the queue. Where nobody writes for a while, what was deleted goes for good.
+    private bool Comes()
+    {
+        var next = queue.WaitToReadAsync().AsTask();
+        while (isLogged && !next.Wait(Quiet))
+        {
+            EmptyLog();
+        }
+
+        return next.GetAwaiter().GetResult();
+    }
+
+    private void EmptyLog()
+    {
+        try
+        {
+            isLogged = connection is not null && !engine.EmptyLog(connection);
+        }
+        catch (DbException)
+        {
+            // What was written stands all the same. The next quiet moment is another try.
+        }
+    }
+
     private void WriteBatch(List<Work> batch)
     {
         meter.Taken(batch);
+        isLogged = true;
         try
         {
             var tries = 0;

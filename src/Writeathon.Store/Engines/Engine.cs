@@ -37,6 +37,10 @@ internal abstract class Engine : IAsyncDisposable
     {
     }
 
+    /// <summary>Empties what the engine keeps beside its tables and would write over later: what was deleted stands there still.</summary>
+    /// <returns>Whether nothing is left; not while somebody reads what is in it.</returns>
+    public virtual bool EmptyLog(DbConnection writer) => true;
+
     /// <summary>Closes the connections that are kept to read, so that the one that writes is the last.</summary>
     public virtual void CloseReaders()
     {

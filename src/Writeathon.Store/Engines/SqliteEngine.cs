@@ -20,11 +20,13 @@ internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
 
     // FULL: nobody is answered before the commit is on the disk. A writer never waits for another, for there is none.
     // Five megabytes of cache: most commits look through all of it, so a large one costs more than it saves from being read again.
+    // What is deleted is written over: a name that was withdrawn stands in no free room of the file.
     private const string Prepare = """
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
         PRAGMA cache_size = -5000;
+        PRAGMA secure_delete = ON;
         """;
 
     private readonly string reading = new SqliteConnectionStringBuilder { DataSource = file, Mode = SqliteOpenMode.ReadOnly }.ToString();
@@ -67,6 +69,13 @@ internal sealed class SqliteEngine(string file, LedgerOptions options) : Engine
     public override bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: Full };
 
     public override string VersionOf(DbConnection connection) => connection.ServerVersion;
+
+    public override bool EmptyLog(DbConnection writer)
+    {
+        using var empty = writer.CreateCommand();
+        empty.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        return (long)empty.ExecuteScalar()! == 0;
+    }
 
     // Only the last connection brings what is in the log into the file: a ledger that was closed is one file.
     public override void CloseReaders()
