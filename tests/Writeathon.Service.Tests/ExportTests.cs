@@ -86,6 +86,23 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task A_years_records_say_which_of_them_is_its_headline()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+
+        var table = await service.RunAsync("export", "records", "--campaign", "2013", "--format", "csv");
+        var lines = await service.RunAsync("export", "records", "--campaign", "2013", "--format", "ndjson");
+
+        Assert.Contains("\n2013,PL,214427,letters,actions,exact,,final,true,", table.Output, StringComparison.Ordinal);
+        Assert.Contains("\n2013,PL,190029,letters,actions,exact,,interim,false,", table.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            [(214_427, true), (190_029, false)],
+            lines.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(record => record.GetProperty("scope").GetString() == "PL")
+                .Select(record => (record.GetProperty("figure").GetInt64(), record.GetProperty("headline").GetBoolean())));
+    }
+
+    [Fact]
     public async Task No_export_of_actions_says_who_it_was()
     {
         await using var service = await ImportFixture.OpenAsync();

@@ -16,24 +16,23 @@ internal sealed class CorrectLine : IEndpoint
     }
 
     private static Task<Results<RazorComponentResult<LinePage>, ProblemHttpResult>> HandleAsync(
-        Guid id, Guid line, Caller caller, HttpContext http, EventViews views, ActionStore actions, CancellationToken cancel) =>
-        ShowAsync(id, line, null, caller, http, views, actions, cancel);
+        Guid id, Guid line, Caller caller, EventViews views, ActionStore actions, CancellationToken cancel) =>
+        ShowAsync(id, line, null, caller, views, actions, cancel);
 
     private static async Task<IResult> CorrectAsync(
-        Guid id, Guid line, Form form, Caller caller, HttpContext http, EventViews views, ActionStore actions, CancellationToken cancel) =>
+        Guid id, Guid line, Form form, Caller caller, EventViews views, ActionStore actions, CancellationToken cancel) =>
         await form.CallAsync("CorrectAction", new() { ["id"] = line }) is { Refusal: { } refusal }
-            ? await ShowAsync(id, line, refusal, caller, http, views, actions, cancel)
+            ? await ShowAsync(id, line, refusal, caller, views, actions, cancel)
             : Done.At($"/events/{id}/host", "line");
 
     private static async Task<Results<RazorComponentResult<LinePage>, ProblemHttpResult>> ShowAsync(
-        Guid id, Guid line, Refusal? refusal, Caller caller, HttpContext http, EventViews views, ActionStore actions, CancellationToken cancel)
+        Guid id, Guid line, Refusal? refusal, Caller caller, EventViews views, ActionStore actions, CancellationToken cancel)
     {
         if (await actions.FindAsync(line, cancel) is not { } found || found.Line.Event != id || await views.FindAsync(id, caller, cancel) is not { } view)
         {
             return Problems.NotFound.With("There is no such line.");
         }
 
-        http.Response.Headers.CacheControl = "no-store";
         return PageWays.Show<LinePage>(refusal, new()
         {
             [nameof(LinePage.View)] = view,

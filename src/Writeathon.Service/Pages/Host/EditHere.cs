@@ -15,22 +15,21 @@ internal sealed class EditHere : IEndpoint
     }
 
     private static Task<Results<RazorComponentResult<EditPage>, ProblemHttpResult>> HandleAsync(
-        Guid id, HttpContext http, EventStore events, CancellationToken cancel) => ShowAsync(id, null, http, events, cancel);
+        Guid id, EventStore events, CancellationToken cancel) => ShowAsync(id, null, events, cancel);
 
-    private static async Task<IResult> EditAsync(Guid id, Form form, HttpContext http, EventStore events, CancellationToken cancel) =>
+    private static async Task<IResult> EditAsync(Guid id, Form form, EventStore events, CancellationToken cancel) =>
         await form.CallAsync("EditEvent", new() { ["id"] = id }) is { Refusal: { } refusal }
-            ? await ShowAsync(id, refusal, http, events, cancel)
+            ? await ShowAsync(id, refusal, events, cancel)
             : Done.At($"/events/{id}/host", "edit");
 
     private static async Task<Results<RazorComponentResult<EditPage>, ProblemHttpResult>> ShowAsync(
-        Guid id, Refusal? refusal, HttpContext http, EventStore events, CancellationToken cancel)
+        Guid id, Refusal? refusal, EventStore events, CancellationToken cancel)
     {
         if (await events.FindAsync(id, cancel) is not { } found)
         {
             return Problems.NotFound.With("There is no such event.");
         }
 
-        http.Response.Headers.CacheControl = "no-store";
         return PageWays.Show<EditPage>(refusal, new() { [nameof(EditPage.Event)] = found });
     }
 }

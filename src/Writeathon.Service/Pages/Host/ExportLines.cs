@@ -16,14 +16,13 @@ internal sealed class ExportLines : IEndpoint
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/events/{id:guid}/host/lines.csv", HandleAsync).RequireAuthorization(Doors.EventHost);
 
-    private static async Task<IResult> HandleAsync(Guid id, HttpContext http, EventStore events, ActionStore actions, CancellationToken cancel)
+    private static async Task<IResult> HandleAsync(Guid id, EventStore events, ActionStore actions, CancellationToken cancel)
     {
         if (await events.FindAsync(id, cancel) is not { } found)
         {
             return Problems.NotFound.With("There is no such event.");
         }
 
-        http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Stream(
             output => WriteAsync(output, id, actions, cancel), "text/csv; charset=utf-8", $"{found.Slug}.csv");
     }

@@ -66,7 +66,6 @@ internal sealed class ShowDesk : IEndpoint
             var shown = new DeskView(
                 view, [.. lines.Take(OnAPage)], lines.Count > OnAPage ? lines[OnAPage - 1].Line.Sequence : null,
                 [.. pledges.Take(OnAPage)], pledges.Count > OnAPage ? pledges[OnAPage - 1].Id : null, await Counts.StandingAsync(id, cancel));
-            Http.Response.Headers.CacheControl = "no-store";
             return PageWays.Show<DeskPage>(refusal, new() { [nameof(DeskPage.View)] = shown });
         }
     }

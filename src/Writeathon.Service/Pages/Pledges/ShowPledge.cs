@@ -52,7 +52,6 @@ internal sealed class ShowPledge : IEndpoint
                 return Problems.NotFound.With("There is no such pledge.");
             }
 
-            Http.Response.Headers.CacheControl = "no-store";
             var view = new PledgeView(pledge, campaign, pledge.Event is { } at ? await Events.FindAsync(at, cancel) : null);
             return PageWays.Show<PledgePage>(refusal, new() { [nameof(PledgePage.View)] = view });
         }

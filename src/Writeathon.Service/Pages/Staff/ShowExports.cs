@@ -19,14 +19,13 @@ internal sealed class ShowExports : IEndpoint
     }
 
     private static async Task<IResult> DownloadAsync(
-        long year, string what, HttpResponse response, CampaignStore campaigns, ExportStore export, CancellationToken cancel)
+        long year, string what, CampaignStore campaigns, ExportStore export, CancellationToken cancel)
     {
         if (Words.Parse<Exported>(what) is not { } exported || await campaigns.FindAsync(year, cancel) is null)
         {
             return Problems.NotFound.With("There is no such table.");
         }
 
-        response.Headers.CacheControl = "no-store";
         return TypedResults.Stream(
             async output =>
             {
