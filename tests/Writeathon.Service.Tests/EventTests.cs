@@ -210,6 +210,15 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task A_field_left_empty_asks_for_nothing()
+    {
+        var registered = await Given.RegisterEventAsync(("title", "Left empty"), ("country", "KI"), ("timeZone", "Pacific/Tarawa"));
+
+        Assert.Contains(registered.Id, await FindAsync("campaign=&country=&city=&q=left empty&from=&to="));
+        Assert.Contains(registered.Id, await FindAsync("country= KI &city= "));
+    }
+
+    [Fact]
     public async Task A_search_from_a_day_finds_what_still_runs_on_it()
     {
         var at = new List<Guid>();

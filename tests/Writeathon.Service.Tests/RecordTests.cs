@@ -30,6 +30,9 @@ public abstract class RecordTests(Service service) : SharedServiceTests(service)
 
         Assert.NotEmpty(found);
         Assert.All(found, item => Assert.Equal(("GLOBAL", 2012), (item.GetProperty("scope").GetString(), item.GetProperty("campaignYear").GetInt64())));
+        Assert.Equal(
+            (await Given.Anyone.GetAsync("records?limit=200")).Items.Select(item => item.ToString()),
+            (await Given.Anyone.GetAsync("records?scope=&year=&limit=200")).Items.Select(item => item.ToString()));
     }
 
     [Fact]
@@ -122,6 +125,7 @@ public abstract class RecordTests(Service service) : SharedServiceTests(service)
         Assert.Single((await Given.Anyone.GetAsync("campaigns/2013/announcements")).Items, item => item.GetProperty("scope").GetString() == "GLOBAL");
         Assert.Equal(2, (await Given.Staff.GetAsync("rollups")).Items.Count);
 
+        Assert.Contains((await Given.Anyone.GetAsync("campaigns/2013/comparison?scope=")).Is(200)["scopes"].EnumerateArray(), scope => scope.GetProperty("scope").GetString() == "GLOBAL");
         var nothing = (await Given.Anyone.GetAsync("campaigns/2013/comparison?scope=nowhere")).Is(200);
         Given.Clock.Now += TimeSpan.FromDays(1);
         Assert.Empty(nothing["scopes"].EnumerateArray());

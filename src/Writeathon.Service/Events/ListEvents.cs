@@ -16,7 +16,7 @@ internal sealed class ListEvents : IEndpoint
         Asked<long> campaign, string? country, string? city, string? q, Asked<DateOnly> from, Asked<DateOnly> to,
         Paging paging, Caller caller, HttpRequest http, EventStore events, CancellationToken cancel)
     {
-        var search = new EventSearch(campaign.Value, country, city, q, from.Value, to.Value);
+        var search = new EventSearch(campaign.Value, country.Said(), city.Said(), q.Said(), from.Value, to.Value);
         var found = await events.SearchAsync(search, paging.AfterPair, paging.Fetch, cancel);
         return TypedResults.Ok(paging.Page(
             found,

@@ -115,7 +115,7 @@ internal sealed class GetComparison : IEndpoint
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        if (await comparisons.ComparisonAsync(year, scope, cancel) is { } compared)
+        if (await comparisons.ComparisonAsync(year, scope.Said(), cancel) is { } compared)
         {
             return TypedResults.Ok(new ComparisonResponse(
                 year, compared.ComparedAt, compared.CampaignDay, [.. compared.Scopes.Select(ScopeComparisonResponse.Of)]));

@@ -15,7 +15,7 @@ internal sealed class ListRecords : IEndpoint
     private static async Task<Ok<Page<RecordResponse>>> Handle(
         string? scope, Asked<long> year, Paging paging, RecordStore records, CancellationToken cancel)
     {
-        var listed = await records.ListAsync(scope, year.Value, paging.AfterTriple, paging.Fetch, cancel);
+        var listed = await records.ListAsync(scope.Said(), year.Value, paging.AfterTriple, paging.Fetch, cancel);
         return TypedResults.Ok(paging.Page(
             listed, RecordResponse.Of, record => string.Create(CultureInfo.InvariantCulture, $"{record.CampaignYear} {record.Scope} {record.Id}")));
     }

@@ -4,7 +4,7 @@ namespace Writeathon.Store.Engines;
 
 /// <summary>
 /// Lines and tallies on PostgreSQL: a list goes over the wire as one array a column. Reports ask first how the ledger stands, or go in at
-/// once, with their commit, on the word that it stands as it was left.
+/// once, with their commit, on the word that it stands as it was left. Both ways stand in one file, for they share all but a statement or two.
 /// </summary>
 internal sealed class PostgresLines : ILineWriter
 {

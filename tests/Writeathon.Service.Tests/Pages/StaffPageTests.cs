@@ -434,6 +434,7 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
 
         Assert.Equal("text/csv", table.Is(200).Type);
         Assert.StartsWith(columns, table.Html.TrimStart('\uFEFF'), StringComparison.Ordinal);
+        Assert.Contains("no-store", table.Headers["Cache-Control"], StringComparison.Ordinal);
         Assert.Contains($"filename={what}-2013.csv", table.Headers["Content-Disposition"], StringComparison.Ordinal);
         Assert.DoesNotContain("\n=", table.Html, StringComparison.Ordinal);
         Assert.DoesNotContain(",=", table.Html, StringComparison.Ordinal);

@@ -28,7 +28,7 @@ internal sealed class FindEvents : IEndpoint
     private static async Task<RazorComponentResult<FindPage>> HandleAsync(
         string? country, string? city, string? q, string? from, string? to, Paging paging, EventStore events, TimeProvider clock, CancellationToken cancel)
     {
-        var (where, town, words) = (country is not null && Countries.Contains(country) ? country : null, Said(city), Said(q));
+        var (where, town, words) = (country is not null && Countries.Contains(country) ? country : null, city.Said(), q.Said());
         var today = Days.WhereLast(clock.Now());
         var (first, last) = (Day(from) ?? today, Day(to));
         var page = (paging with { Limit = OnAPage }).Page(
@@ -39,8 +39,6 @@ internal sealed class FindEvents : IEndpoint
                 .Where(pair => pair.Value is not null));
         return new(new Dictionary<string, object?> { [nameof(FindPage.View)] = new FindView(where, town, words, first, last, town is not null || last is not null || first != today, page.Items, next) });
     }
-
-    private static string? Said(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
