@@ -57,7 +57,7 @@ public sealed class CountStore(Database database)
         LIMIT @limit
         """;
 
-    private const string SelectStandingOfEvent = $"SELECT {ToldColumns} FROM counts c WHERE event_id = @atEvent AND replaced_by IS NULL";
+    private const string SelectAllOfEvent = $"SELECT {ToldColumns} FROM counts c WHERE event_id = @atEvent ORDER BY id";
 
     private const string SelectUnitemised = """
         SELECT country, CAST(SUM(remainder) AS BIGINT) AS remainder
@@ -149,11 +149,11 @@ public sealed class CountStore(Database database)
         return [.. rows.Select(row => row.ToCount())];
     }
 
-    /// <summary>An event's counts that stand.</summary>
-    public async Task<IReadOnlyList<SettledCount>> StandingAsync(Guid atEvent, CancellationToken cancel)
+    /// <summary>Every count of an event, the oldest first, those that were replaced too.</summary>
+    public async Task<IReadOnlyList<SettledCount>> AllAsync(Guid atEvent, CancellationToken cancel)
     {
         await using var reader = await database.ReadAsync(cancel);
-        return [.. (await reader.QueryAsync<Row>(SelectStandingOfEvent, new { atEvent })).Select(row => row.ToCount())];
+        return [.. (await reader.QueryAsync<Row>(SelectAllOfEvent, new { atEvent })).Select(row => row.ToCount())];
     }
 
     /// <summary>What a campaign's counts have stated and no report has itemised, by country.</summary>

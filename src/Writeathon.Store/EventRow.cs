@@ -34,7 +34,7 @@ internal sealed record EventRow(
         hostEmail = of.Host.Email,
         tokenHash,
         foundBy = Writeathon.Slug.Fold($"{of.Title} {of.City} {of.Place}"),
-        cityFoundBy = of.City is null ? null : Writeathon.Slug.Fold(of.City),
+        cityFoundBy = of.City is null ? null : Writeathon.Slug.Fold(of.City.Trim()),
         registeredAt = of.RegisteredAt,
         revision = of.Revision,
     };

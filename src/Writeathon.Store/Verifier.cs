@@ -117,6 +117,11 @@ public sealed class Verifier(Database database)
             FROM actions a
             WHERE a.settles = c.id) AS proved
         FROM counts c
+        UNION ALL
+        SELECT campaign, 'lines that settle count ' || settles || ', which is not there', 0, CAST(COUNT(*) AS BIGINT)
+        FROM actions a
+        WHERE settles IS NOT NULL AND NOT EXISTS (SELECT 1 FROM counts c WHERE c.id = a.settles)
+        GROUP BY campaign, settles
         """;
 
     // Numbers are given out without gaps: one that is missing is a line that somebody took away.

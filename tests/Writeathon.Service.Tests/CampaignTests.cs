@@ -45,6 +45,15 @@ public abstract class CampaignTests(Service service) : SharedServiceTests(servic
         (await Given.Anyone.GetAsync("campaigns/2015")).Refuses(404, "not-found");
     }
 
+    [Fact]
+    public async Task A_campaign_goes_back_as_it_was_read_and_not_to_another_year()
+    {
+        var read = (await Given.Anyone.GetAsync("campaigns/2013")).Is(200);
+
+        Assert.Equal(read.Text, (await Given.Staff.PutAsync("campaigns/2013", read.Text, ("If-Match", read.ETag!))).Is(200).Text);
+        (await Given.Staff.PutAsync("campaigns/2039", read.Text)).Refuses(400, "invalid-input", "$.year");
+    }
+
     [Theory]
     [InlineData("campaigns/2040")]
     [InlineData("cases/told-first")]

@@ -204,6 +204,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(2, "http://127.0.0.1:99999", "is no address to serve at", null, null)]
     [InlineData(2, "http://127.0.0.1:99999999999", "is no address to serve at", null, null)]
     [InlineData(2, "http://127.0.0.1:0/letters", "is no address to serve at", null, null)]
+    [InlineData(2, "http://256.0.0.1:6590", "is no address to serve at", null, null)]
+    [InlineData(2, "http://write.example.org:6590", "http://*:5000 for every network", null, null)]
     [InlineData(2, ";", "is no address to serve at", null, null)]
     [InlineData(1, "http://127.0.0.1:0", "'abc' at 'Rollup:Every'", "WRITEATHON_Rollup__Every", "abc")]
     [InlineData(1, "http://127.0.0.1:0", "'RollupOptions'", "WRITEATHON_Rollup__Every", "9.00:00:00")]

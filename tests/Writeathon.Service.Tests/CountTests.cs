@@ -25,6 +25,24 @@ public abstract class CountTests(Service service) : SharedServiceTests(service)
         Assert.Equal("You counted 1,082; 572 letters and 511 cards make 1,083.", discrepancies["says"].GetString());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_host_is_told_what_was_reported_and_not_what_a_count_of_one_case_has_settled(bool isWideFirst)
+    {
+        var registered = await Given.RegisterEventAsync();
+        await registered.ReportAsync(30);
+        (string, object?)[][] counts = [[("total", 60), ("case", "yorm-bopha")], [("total", 100)]];
+        foreach (var count in isWideFirst ? counts.Reverse() : counts)
+        {
+            await CountAsync(registered, count);
+        }
+
+        var discrepancies = (await registered.Host.GetAsync($"events/{registered.Id}/discrepancies")).Is(200);
+        Assert.Equal("You counted 100; 30 letters were reported. 70 are not itemised yet.", discrepancies["says"].GetString());
+        Assert.Equal((100, 30), (Number(discrepancies, "counted"), Number(discrepancies, "reported")));
+    }
+
     [Fact]
     public async Task A_late_report_is_itemised_and_moves_no_total_until_one_is_more_than_the_count()
     {

@@ -219,6 +219,15 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     }
 
     [Fact]
+    public async Task A_city_is_found_whatever_blanks_are_around_it()
+    {
+        var registered = await Given.RegisterEventAsync(("country", "FR"), ("timeZone", "Europe/Paris"), ("city", " Lyon "));
+
+        Assert.Contains(registered.Id, await FindAsync("city=lyon"));
+        Assert.Contains(registered.Id, await FindAsync("city= Lyon "));
+    }
+
+    [Fact]
     public async Task A_search_from_a_day_finds_what_still_runs_on_it()
     {
         var at = new List<Guid>();

@@ -51,6 +51,30 @@ public sealed class IdempotencyOnSqlite(ServiceOnSqlite service) : IdempotencyTe
     }
 
     // No line of HTTP brings them; a page's form can.
+    [Fact]
+    public async Task An_address_that_is_spelled_otherwise_is_the_same_address()
+    {
+        var (key, body) = (NewKey(), Bodies.Event());
+        var first = (await Given.Anyone.PostAsync("events", body, key)).Is(201);
+
+        foreach (var path in (string[])["events/", "Events"])
+        {
+            var again = (await Given.Anyone.PostAsync(path, body, key)).Is(201);
+            Assert.Equal((true, first.Text), (again.Replayed, again.Text));
+        }
+    }
+
+    [Fact]
+    public void A_key_of_255_characters_is_one_whatever_they_are()
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Headers[IdempotencyKeys.Header] = string.Concat(Enumerable.Repeat("😀", 255));
+        Assert.Equal(510, IdempotencyKeys.Of(context)!.Length);
+
+        context.Request.Headers[IdempotencyKeys.Header] = string.Concat(Enumerable.Repeat("😀", 256));
+        Assert.Throws<BadInputException>(() => IdempotencyKeys.Of(context));
+    }
+
     [Theory]
     [InlineData("a\0b")]
     [InlineData("\\uD83D")]

@@ -278,6 +278,8 @@ public abstract class ReportTests(Service service) : SharedServiceTests(service)
         Assert.Equal(0, await KnownAsync("2013-12-10T12:09:59Z"));
         Assert.Equal(1, await KnownAsync("2013-12-10T12:10:00Z"));
         Assert.Equal(11, await KnownAsync("2013-12-10T14:50:00%2B02:00"));
+        Assert.Equal(11, await KnownAsync("2013-12-10T14:50:00+02:00"));
+        Assert.Equal(11, await KnownAsync("2013-12-10t12:50:00z"));
         Assert.Equal(11, await KnownAsync("2013-12-10T13:00:00Z"));
         Assert.Equal(111, await KnownAsync("2013-12-10T23:59:59Z"));
         Assert.Equal(1111, await KnownAsync("2099-01-01T00:00:00Z"));
@@ -290,6 +292,7 @@ public abstract class ReportTests(Service service) : SharedServiceTests(service)
         Assert.Equal("10T12=1 10T13=100 11T00=1000", await HistoryAsync("?by=hour&kind=letter"));
         Assert.Equal("10T00=10 11T00=1000", await HistoryAsync("?case=known-at"));
         Assert.Equal("11T00=1000", await HistoryAsync("?case=known-at&country=CD&kind=letter"));
+        Assert.Equal("10T00=111 11T00=1000", await HistoryAsync("?by=&country=&case=&kind="));
         Assert.Equal("", await HistoryAsync("?country=XX"));
     }
 

@@ -67,6 +67,7 @@ public abstract class VerifierTests(On engine)
     [InlineData("UPDATE counts SET exceeded = 5", "counts that stand", "stands at 105, its lines add up to 100")]
     [InlineData("UPDATE counts SET as_of = '2013-12-09'", "counts that stand", "as of 2013-12-09: stands at 100, its lines add up to 0")]
     [InlineData("UPDATE counts SET remainder = 87", "their remainders", "stands at 87, its lines add up to 88")]
+    [InlineData("DELETE FROM counts", "their remainders", ", which is not there: stands at 0, its lines add up to 1")]
     public async Task A_count_that_was_changed_by_hand_is_found_and_named(string change, string proof, string mismatch)
     {
         await using var ledger = await GivenLedgerAsync();

@@ -39,6 +39,34 @@ public sealed class DiscrepanciesTests
         Assert.Equal((60, 60), (found.Counted, found.Reported));
     }
 
+    // The settling lines of a count are nobody's reports, of whichever count they are.
+    [Fact]
+    public void Reported_is_what_reports_say_and_not_what_counts_within_have_settled()
+    {
+        var found = Discrepancies.Of([Count(ActionKind.Letter, 60, remainder: 30, slug: "shi-tao"), Count(ActionKind.Letter, 100, remainder: 40)]);
+
+        Assert.Equal((100, 30), (found.Counted, found.Reported));
+        Assert.Equal("You counted 100; 30 letters were reported. 70 are not itemised yet.", found.Says);
+    }
+
+    [Fact]
+    public void A_count_within_as_of_a_later_day_has_settled_nothing_that_is_counted()
+    {
+        var later = Count(ActionKind.Letter, 60, remainder: 30, slug: "shi-tao") with { AsOf = new(2013, 12, 11) };
+
+        Assert.Equal(30, Discrepancies.Of([later, Count(ActionKind.Letter, 100, remainder: 70)]).Reported);
+    }
+
+    [Fact]
+    public void What_is_left_of_a_count_that_was_replaced_is_no_report()
+    {
+        var before = Count(ActionKind.Letter, 40, remainder: 10) with { ReplacedBy = AtEvent };
+
+        var found = Discrepancies.Of([before, Count(ActionKind.Letter, 60, remainder: 20)]);
+
+        Assert.Equal((60, 30), (found.Counted, found.Reported));
+    }
+
     [Fact]
     public void No_count_is_told() => Assert.Equal("You have counted nothing yet.", Discrepancies.Of([]).Says);
 

@@ -31,13 +31,21 @@ internal sealed class Recorder(ActionStore actions, CaseStore cases, Lateness la
     }
 
     /// <summary>The one key of a request that may carry it twice.</summary>
-    /// <returns>The key or null, or the problem of two different ones, or of one that only a file's line may have.</returns>
-    public static (string? Key, ProblemHttpResult? Problem) OneKey(SentKey header, string? member) =>
-        header.Text is not null && member is not null && header.Text != member
-            ? (null, Problems.KeysDiffer.With("must be equal to the header Idempotency-Key", "$.key"))
-            : (header.Text ?? member) is { } key && ImportLine.IsMade(key)
-                ? (null, Problems.InvalidInput.With("must not begin with import:", member is null ? IdempotencyKeys.Header : "$.key"))
-                : (header.Text ?? member, null);
+    /// <returns>The key or null, or the problem of two different ones, of one that only a file's line may have, or of one that none may have.</returns>
+    public static (string? Key, ProblemHttpResult? Problem) OneKey(SentKey header, string? member)
+    {
+        if (header.Text is not null && member is not null && header.Text != member)
+        {
+            return (null, Problems.KeysDiffer.With("must be equal to the header Idempotency-Key", "$.key"));
+        }
+
+        var key = header.Text ?? member;
+        var remedy = key is null ? null
+            : ImportLine.IsMade(key) ? "must not begin with import:"
+            : key.Contains('\uFFFD', StringComparison.Ordinal) ? "must not contain the character U+FFFD, which stands for one that could not be read"
+            : null;
+        return remedy is null ? (key, null) : (null, Problems.InvalidInput.With(remedy, member is null ? IdempotencyKeys.Header : "$.key"));
+    }
 
     private async Task<Results<Made<ActionResponse>, ProblemHttpResult>> ReplayAsync(
         Report report, ActionTaken line, WritingEvent? atEvent, HttpResponse response, CancellationToken cancel)

@@ -15,12 +15,14 @@ namespace Writeathon.Service.Campaigns;
 /// runs beyond that itself.
 /// </param>
 /// <param name="Kinds">What it counts; every kind where nothing is said.</param>
+/// <param name="Year">Its key, which the address names: it may be left out, and is taken so that a campaign goes back as it was read.</param>
 internal sealed record SaveCampaignRequest(
     [Required, StringLength(200, MinimumLength = 1), OneLine] string Name,
     [Required] DateOnly? StartsOn,
     [Required] DateOnly? EndsOn,
     DateOnly? ReportsUntil,
-    [MinLength(1)] IReadOnlyList<ActionKind>? Kinds) : JsonRequest<SaveCampaignRequest>;
+    [MinLength(1)] IReadOnlyList<ActionKind>? Kinds,
+    long? Year) : JsonRequest<SaveCampaignRequest>;
 
 /// <summary>Staff create or replace a campaign.</summary>
 internal sealed class SaveCampaign : IEndpoint
@@ -33,6 +35,11 @@ internal sealed class SaveCampaign : IEndpoint
     private static async Task<Results<Ok<CampaignResponse>, Made<CampaignResponse>, ProblemHttpResult>> Handle(
         long year, SaveCampaignRequest request, IfMatch seen, CampaignStore campaigns, Database database, CancellationToken cancel)
     {
+        if (request.Year is { } said && said != year)
+        {
+            return Problems.InvalidInput.With($"must be {year}, as in the address, or be left out", "$.year");
+        }
+
         var (startsOn, endsOn) = (request.StartsOn!.Value, request.EndsOn!.Value);
         var campaign = new Campaign(
             year, request.Name, startsOn, endsOn, request.ReportsUntil ?? Campaign.UsuallyUntil(startsOn, endsOn),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net;
 using System.Net.Sockets;
 using Writeathon.Service.Http;
 using Writeathon.Service.Staff;
@@ -97,7 +98,7 @@ internal static class ServeCommand
         var urls = option.GetValueOrDefault<string>() ?? "";
         foreach (var url in Separate(urls).DefaultIfEmpty(urls).Where(url => !IsAddress(url)))
         {
-            option.AddError($"--urls: {url} is no address to serve at, such as http://127.0.0.1:5000.");
+            option.AddError($"--urls: {url} is no address to serve at, such as http://127.0.0.1:5000, or http://*:5000 for every network that this machine is in.");
         }
     }
 
@@ -105,10 +106,11 @@ internal static class ServeCommand
     {
         try
         {
-            // A host with a port that is no number is taken for a name, and a name stands for every interface.
+            // A name, and an address that is mistyped, stands for every interface: nobody's desk is opened to the network by a slip.
             var address = BindingAddress.Parse(url);
             return (address.Scheme.Equals("http", StringComparison.OrdinalIgnoreCase) || address.Scheme.Equals("https", StringComparison.OrdinalIgnoreCase))
-                && address.Port <= ushort.MaxValue && address.PathBase.Length == 0 && (address.Host.StartsWith('[') || !address.Host.Contains(':', StringComparison.Ordinal));
+                && address.Port <= ushort.MaxValue && address.PathBase.Length == 0
+                && (address.Host is "*" or "+" || address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(address.Host, out _));
         }
         catch (FormatException)
         {

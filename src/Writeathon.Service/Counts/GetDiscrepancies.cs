@@ -27,7 +27,7 @@ internal sealed class GetDiscrepancies : IEndpoint
             return Problems.NotFound.With("There is no such event.");
         }
 
-        var found = Discrepancies.Of(await counts.StandingAsync(id, cancel));
+        var found = Discrepancies.Of(await counts.AllAsync(id, cancel));
         return TypedResults.Ok(new DiscrepanciesResponse(found.Counted, found.Reported, found.Says));
     }
 }

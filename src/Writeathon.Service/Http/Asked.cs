@@ -25,6 +25,12 @@ internal sealed record Asked<T>(T? Value) : IEndpointParameterMetadataProvider
     public static ValueTask<Asked<T>> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var text = context.Request.Query[parameter.Name!].ToString();
+        if (typeof(T) == typeof(DateTimeOffset))
+        {
+            // A plus in a query is read as a blank, and stands before an offset; RFC 3339 takes small letters, too.
+            text = text.Replace(' ', '+').ToUpperInvariant();
+        }
+
         try
         {
             return ValueTask.FromResult(new Asked<T>(

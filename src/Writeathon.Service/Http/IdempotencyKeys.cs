@@ -29,13 +29,13 @@ internal static class IdempotencyKeys
         }
 
         var key = values.ToString();
-        return key.Length is > 0 and <= ActionTaken.LongestKey && JsonWays.CanBeKept(key)
+        return key.Length > 0 && !ActionTaken.IsTooLong(key) && JsonWays.CanBeKept(key)
             ? key
             : throw new BadInputException(Header, Remedies.Said(Remedies.Length, 1, ActionTaken.LongestKey));
     }
 
-    /// <summary>Method and path: the same key for another address is another key.</summary>
-    public static string AddressOf(HttpRequest request) => $"{request.Method} {request.Path}";
+    /// <summary>Method and path, whichever way it is spelled: the same key for another address is another key.</summary>
+    public static string AddressOf(HttpRequest request) => $"{request.Method} {request.Path.Value!.TrimEnd('/').ToLowerInvariant()}";
 
     private static Task AnswerAsync(HttpContext context, RequestDelegate next) =>
         HttpMethods.IsPost(context.Request.Method) && context.GetEndpoint()?.Metadata.GetMetadata<FindsItsOwnKeys>() is null && Of(context) is { } key

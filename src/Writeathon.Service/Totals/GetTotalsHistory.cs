@@ -26,7 +26,7 @@ internal sealed class GetTotalsHistory : IEndpoint
             return Problems.NotFound.With("There is no such campaign.");
         }
 
-        var points = await totals.HistoryAsync(year, by.Value ?? HistoryStep.Day, country, @case, kind.Value, cancel);
+        var points = await totals.HistoryAsync(year, by.Value ?? HistoryStep.Day, country.Said(), @case.Said(), kind.Value, cancel);
         return TypedResults.Ok<IReadOnlyList<HistoryResponse>>([.. points.Select(point => new HistoryResponse(point.At, point.Actions))]);
     }
 }

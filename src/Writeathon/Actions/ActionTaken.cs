@@ -30,8 +30,11 @@ public sealed record ActionTaken(
     /// <summary>The most that one report may say.</summary>
     public const long LargestQuantity = 1_000_000;
 
-    /// <summary>The longest key, in characters.</summary>
+    /// <summary>The longest key, in characters. One that is kept as two halves, as an emoji is, counts once.</summary>
     public const int LongestKey = 255;
+
+    /// <summary>Whether a key is longer than the longest.</summary>
+    public static bool IsTooLong(string key) => key.Length > LongestKey && key.EnumerateRunes().Count() > LongestKey;
 
     /// <summary>The tally that this line moves.</summary>
     public TallyKey Tally => new(Campaign, Event, Case, Country, Kind, Purpose, Evidence, SentOn);

@@ -10,15 +10,15 @@ namespace Writeathon;
 public sealed record Discrepancies(long Counted, long Reported, string Says, IReadOnlyList<(ActionKind? Kind, long Reported)> Piles)
 {
     /// <summary>Compares an event's counts with its reports. A count that lies within another is part of that one and is not told again.</summary>
-    /// <param name="counts">The event's counts that stand.</param>
+    /// <param name="counts">Every count of the event, those that were replaced too.</param>
     public static Discrepancies Of(IReadOnlyList<SettledCount> counts)
     {
         var widest = counts
-            .Where(count => !counts.Any(other => other != count && other.Scope.Contains(count.Scope)))
+            .Where(count => count.ReplacedBy is null && !counts.Any(other => other.Scope != count.Scope && other.Scope.Contains(count.Scope)))
             .OrderBy(count => count.Scope.Kind)
             .ToList();
-        var (counted, reported) = (widest.Sum(count => count.Total), widest.Sum(count => count.Itemised));
-        var piles = widest.GroupBy(count => count.Scope.Kind, (kind, of) => (Kind: kind, Reported: of.Sum(count => count.Itemised))).ToList();
+        var piles = widest.GroupBy(count => count.Scope.Kind, (kind, of) => (Kind: kind, Reported: of.Sum(Reports))).ToList();
+        var (counted, reported) = (widest.Sum(count => count.Total), piles.Sum(pile => pile.Reported));
         var names = piles.ConvertAll(pile => Name(pile.Reported, pile.Kind));
         var listed = names.Count > 1 ? $"{string.Join(", ", names[..^1])} and {names[^1]}" : names.FirstOrDefault();
         var says = listed is null ? "You have counted nothing yet."
@@ -28,6 +28,9 @@ public sealed record Discrepancies(long Counted, long Reported, string Says, IRe
             : $"You counted {Text(counted)}; {listed} {(IsOne() ? "makes" : "make")} {Text(reported)}.";
         return new(counted, reported, says, piles);
 
+        // What the covered lines add up to, without those that only settle a count: its own, those before it, and those within it.
+        long Reports(SettledCount count) => count.Total + count.Exceeded
+            - counts.Where(other => other.AsOf <= count.AsOf && count.Scope.Contains(other.Scope)).Sum(other => other.Remainder);
         bool IsOne() => piles is [{ Reported: 1 }];
         string WereReported() => IsOne() ? "was reported" : "were reported";
     }

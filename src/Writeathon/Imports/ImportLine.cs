@@ -119,7 +119,7 @@ public sealed record ImportLine(
     {
         key = string.IsNullOrWhiteSpace(text) ? null : text;
         return key is null ? null
-            : key.Length > ActionTaken.LongestKey ? Invalid(ImportMember.Key, $"must be at most {ActionTaken.LongestKey} characters long")
+            : ActionTaken.IsTooLong(key) ? Invalid(ImportMember.Key, $"must be at most {ActionTaken.LongestKey} characters long")
             : key.Contains('\0', StringComparison.Ordinal) ? Invalid(ImportMember.Key, "must not contain the character U+0000")
             : key.Contains('\uFFFD', StringComparison.Ordinal) ? Invalid(ImportMember.Key, "is not UTF-8: save the file as UTF-8 and send it again")
             : null;

@@ -13,7 +13,7 @@ namespace Writeathon.Service.Pages.Host;
 /// <param name="NextLines">The cursor of older lines, or null.</param>
 /// <param name="Pledges">Its pledges, oldest first.</param>
 /// <param name="NextPledges">The last pledge shown, where there are more; else null.</param>
-/// <param name="Counts">Its counts that stand.</param>
+/// <param name="Counts">Its counts, those that were replaced too.</param>
 public sealed record DeskView(
     EventView Of, IReadOnlyList<ReviewedAction> Lines, long? NextLines, IReadOnlyList<Pledge> Pledges, Guid? NextPledges,
     IReadOnlyList<SettledCount> Counts);
@@ -65,7 +65,7 @@ internal sealed class ShowDesk : IEndpoint
             var pledges = await Pledges.ListAsync(id, after, OnAPage + 1, cancel);
             var shown = new DeskView(
                 view, [.. lines.Take(OnAPage)], lines.Count > OnAPage ? lines[OnAPage - 1].Line.Sequence : null,
-                [.. pledges.Take(OnAPage)], pledges.Count > OnAPage ? pledges[OnAPage - 1].Id : null, await Counts.StandingAsync(id, cancel));
+                [.. pledges.Take(OnAPage)], pledges.Count > OnAPage ? pledges[OnAPage - 1].Id : null, await Counts.AllAsync(id, cancel));
             return PageWays.Show<DeskPage>(refusal, new() { [nameof(DeskPage.View)] = shown });
         }
     }
