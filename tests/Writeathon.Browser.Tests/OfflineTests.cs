@@ -81,6 +81,25 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
     }
 
     [Fact]
+    public async Task That_a_later_report_counts_does_not_hide_that_staff_look_at_an_earlier_one()
+    {
+        var at = await Given.RegisterEventAsync();
+        await using var line = new Line(Given.Client.BaseAddress!);
+        var reader = await KeptAsync(at, line, isAlone: true);
+        await LoseAsync(reader, line);
+        await SendAsync(reader, 5_000);
+        await WaitsAsync(reader, 1);
+        await SendAsync(reader, 5);
+        await WaitsAsync(reader, 2);
+        await FindAsync(reader, line);
+
+        await Expect(reader.Page.Locator("#waiting")).ToBeHiddenAsync(new() { Timeout = Reader.Patience });
+        await reader.SeesAsync("form[data-queue] .done", "The staff look at it");
+        Assert.Equal(5, (await Given.TotalsAsync())["actions"].GetInt64());
+        reader.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task A_pledge_that_is_sent_without_a_line_is_told_so_and_sent_again_from_there()
     {
         var at = await Given.RegisterEventAsync();
@@ -122,9 +141,15 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
         await reader.Context.SetOfflineAsync(false);
     }
 
-    private async Task<Reader> KeptAsync(Registered at, Line line)
+    // Alone, the page itself tells what waits: no worker does it in its place.
+    private async Task<Reader> KeptAsync(Registered at, Line line, bool isAlone = false)
     {
         var reader = await ReaderAsync(over: line);
+        if (isAlone)
+        {
+            await reader.Context.AddInitScriptAsync("delete ServiceWorkerRegistration.prototype.sync");
+        }
+
         await reader.GoAsync($"/events/{at.Id}");
         await reader.Page.WaitForFunctionAsync(IsKept);
         return reader;

@@ -16,7 +16,7 @@ function keepReports() {
   const list = waiting.querySelector('ul');
   const problems = JSON.parse(waiting.dataset.problems);
   const names = JSON.parse(waiting.dataset.names);
-  let timer;
+  let timer, done;
 
   const say = text => { if (said) [said.textContent, said.hidden] = [text, !text]; };
 
@@ -43,7 +43,9 @@ function keepReports() {
     clearTimeout(timer);
     await show();
     const pause = await reports.flush((report, status) => {
-      say(said?.dataset[status === 'held' ? 'held' : 'counted']);
+      // That one report counts says nothing of another, which waits for staff: that is said until the next one is sent.
+      done = done === 'held' || status === 'held' ? 'held' : 'counted';
+      say(said?.dataset[done]);
       document.dispatchEvent(new Event('reported'));
     }, now);
     await show();
@@ -69,6 +71,7 @@ function keepReports() {
       if (event.timeStamp - sentAt < 3000) return;
       sentAt = Infinity;
     }
+    done = undefined;
     say('');
     const report = {
       key: crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(each => each.toString(16).padStart(2, '0')).join(''),
