@@ -81,6 +81,35 @@ public sealed class OfflineTests(Chromium chromium) : BrowserTests(chromium)
     }
 
     [Fact]
+    public async Task A_report_that_is_refused_at_once_is_said_to_be_where_it_was_sent_and_no_promise_is_made_of_it()
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync();
+        await reader.GoAsync($"/events/{at.Id}");
+        (await at.Host.PostAsync($"events/{at.Id}/cancel")).Is(200);
+
+        await SendAsync(reader, 5);
+
+        await reader.SeesAsync("form[data-queue] [role=status]", "Not counted: Letter: 5 · ");
+        await reader.SeesAsync("form[data-queue] [role=status]", "This event is cancelled.");
+        await Expect(reader.Page.Locator("form[data-queue] [role=status]")).ToBeFocusedAsync();
+        await Expect(reader.Page.Locator("#refused-title")).ToHaveTextAsync("Not counted: 1");
+        await Expect(reader.Page.Locator("#waiting .hint")).ToBeHiddenAsync();
+        await Expect(reader.Page.Locator("#waiting-title")).ToBeHiddenAsync();
+        await reader.AssertAccessibleAsync();
+
+        // Another one without a line waits beside it, and only of this one the promise is true.
+        await reader.Context.SetOfflineAsync(true);
+        await SendAsync(reader, 7);
+        await Expect(reader.Page.Locator("#waiting-title")).ToHaveTextAsync("Waiting on this device: 1", new() { Timeout = Reader.Patience });
+        await reader.SeesAsync("#waiting [data-unsent]", "It is sent as soon as there is a connection");
+        await reader.SeesAsync("#waiting [data-unsent] li", "Letter: 7");
+        await Expect(reader.Page.Locator("#refused-title")).ToHaveTextAsync("Not counted: 1");
+        await reader.AssertAccessibleAsync();
+        reader.AssertNoFaults();
+    }
+
+    [Fact]
     public async Task That_a_later_report_counts_does_not_hide_that_staff_look_at_an_earlier_one()
     {
         var at = await Given.RegisterEventAsync();

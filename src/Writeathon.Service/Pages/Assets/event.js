@@ -11,26 +11,37 @@ if (article && 'indexedDB' in window && navigator.locks) keepReports();
 if (article && 'serviceWorker' in navigator) keepPage();
 
 function keepReports() {
-  const said = form?.querySelector('.done[data-counted]');
+  const said = form?.querySelector('[data-counted]');
   const waiting = document.querySelector('#waiting');
-  const list = waiting.querySelector('ul');
   const problems = JSON.parse(waiting.dataset.problems);
   const names = JSON.parse(waiting.dataset.names);
-  let timer, done;
+  let timer, done, refused;
 
-  const say = text => { if (said) [said.textContent, said.hidden] = [text, !text]; };
+  const say = (text, refusal) => {
+    if (said) [said.className, said.textContent, said.hidden] = [refusal ? 'refusal' : 'done', [text, refusal].filter(Boolean).join(' '), !text && !refusal];
+  };
+
+  const what = ({ event, title, body: { kind, quantity, case: file, sentOn } }) => [
+    waiting.dataset.pair.replace('{0}', names[kind] ?? kind).replace('{1}', quantity.toLocaleString(language)), file && (names[file] ?? file),
+    new Date(`${sentOn}T12:00`).toLocaleDateString(language), event !== article.dataset.event && title,
+  ].filter(Boolean).join(' · ');
+  const why = report => report.refused ? problems[report.refused] ?? problems.other : '';
 
   const show = async () => {
     const kept = await reports.list();
     waiting.hidden = kept.length === 0;
-    waiting.querySelector('[data-count]').textContent = kept.length.toLocaleString(language);
-    list.replaceChildren(...kept.map(report => {
+    fill('[data-unsent]', kept.filter(report => !report.refused));
+    fill('[data-refused]', kept.filter(report => report.refused));
+  };
+
+  const fill = (part, kept) => {
+    const place = waiting.querySelector(part);
+    place.hidden = kept.length === 0;
+    place.querySelector('[data-count]').textContent = kept.length.toLocaleString(language);
+    place.querySelector('ul').replaceChildren(...kept.map(report => {
       const row = waiting.querySelector('template').content.cloneNode(true);
-      const { kind, quantity, case: file, sentOn } = report.body;
-      const here = report.event === article.dataset.event ? [] : [report.title];
-      row.querySelector('[data-what]').textContent =
-        [waiting.dataset.pair.replace('{0}', names[kind] ?? kind).replace('{1}', quantity.toLocaleString(language)), file && (names[file] ?? file), new Date(`${sentOn}T12:00`).toLocaleDateString(language), ...here].filter(Boolean).join(' · ');
-      row.querySelector('[data-why]').textContent = report.refused ? problems[report.refused] ?? problems.other : '';
+      row.querySelector('[data-what]').textContent = what(report);
+      row.querySelector('[data-why]').textContent = why(report);
       const again = row.querySelector('[data-again]');
       again.hidden = !report.refused;
       again.addEventListener('click', async () => { await reports.put({ ...report, refused: undefined, next: 0 }); await send(true); });
@@ -39,13 +50,19 @@ function keepReports() {
     }));
   };
 
+  const refuse = report => {
+    refused = `${waiting.dataset.notCounted} ${what(report)} · ${why(report)}`;
+    say(said?.dataset[done], refused);
+  };
+
   const send = async now => {
     clearTimeout(timer);
     await show();
     const pause = await reports.flush((report, status) => {
+      if (report.refused) return refuse(report);
       // That one report counts says nothing of another, which waits for staff: that is said until the next one is sent.
       done = done === 'held' || status === 'held' ? 'held' : 'counted';
-      say(said?.dataset[done]);
+      say(said?.dataset[done], refused);
       document.dispatchEvent(new Event('reported'));
     }, now);
     await show();
@@ -71,7 +88,7 @@ function keepReports() {
       if (event.timeStamp - sentAt < 3000) return;
       sentAt = Infinity;
     }
-    done = undefined;
+    done = refused = undefined;
     say('');
     const report = {
       key: crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(each => each.toString(16).padStart(2, '0')).join(''),
@@ -94,7 +111,12 @@ function keepReports() {
       clearTimeout(slow);
       if (sentAt === Infinity) sentAt = performance.now();
     }
-    if ((await reports.list()).some(kept => kept.key === report.key && !kept.refused)) {
+    const kept = (await reports.list()).find(kept => kept.key === report.key);
+    if (kept?.refused) {
+      // It may have been another tab that sent it.
+      if (!refused) refuse(kept);
+      said.focus();
+    } else if (kept) {
       say(said.dataset.waits);
       (await navigator.serviceWorker?.getRegistration())?.sync?.register('reports').catch(() => {});
     }

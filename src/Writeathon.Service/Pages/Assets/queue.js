@@ -44,7 +44,9 @@ self.reports = (() => {
     }
     if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) {
       const problem = await answer.json().catch(() => ({}));
-      await put({ ...report, refused: problem.type?.startsWith('/problems/') ? problem.type.slice('/problems/'.length) : 'other' });
+      const refused = { ...report, refused: problem.type?.startsWith('/problems/') ? problem.type.slice('/problems/'.length) : 'other' };
+      await put(refused);
+      told(refused);
       return true;
     }
     const asked = Number(answer.headers.get('Retry-After')) * 1000 || 0;
