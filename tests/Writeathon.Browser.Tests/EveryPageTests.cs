@@ -22,7 +22,7 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
         [
             ("/", 200), ("/campaigns/2013", 200), ("/campaigns/2017", 200), ("/cases/shi-tao", 200), ("/events", 200), ("/events?q=nowhere", 200), ("/events/new", 200),
             ($"/events/{at.Id}", 200), ($"/events/{at.Id}/screen", 200), ($"/events/{at.Id}/sheet", 200), ($"/events/{at.Id}/poster?size=letter", 200),
-            ($"/events/{invitation}/join", 200), ("/open", 200), ("/offline", 200), ("/offline?sent", 200), ("/embed/2013", 200), ("/nowhere", 404), ($"/events/{at.Id}/host", 401),
+            ($"/events/{invitation}/join", 200), ("/open", 200), ("/open?wrong", 400), ("/offline", 200), ("/offline?sent", 200), ("/embed/2013", 200), ("/nowhere", 404), ($"/events/{at.Id}/host", 401),
         ];
         await SeeAsync(reader, pages);
 

@@ -18,6 +18,31 @@ public sealed class AccessTokenTests
         Assert.Equal(32, Base64Url.DecodeFromChars(token.AsSpan(prefix.Length)).Length);
     }
 
+    [Theory]
+    [InlineData(TokenRole.Staff)]
+    [InlineData(TokenRole.Host)]
+    [InlineData(TokenRole.Participant)]
+    public void A_token_is_found_in_whatever_was_copied_with_it(TokenRole role)
+    {
+        var token = AccessToken.Mint(role);
+        var link = $"https://write.example.org/open/{token.Text}";
+        string[] copied =
+        [
+            token.Text, link, $"<{link}>", $"\u200f{link}", $"\u2068{link}\u2069", $"{link}\u200b", $"{link} and more", $"{link}%20",
+            link[..40] + "\r\n " + link[40..60] + "\u00a0\n" + link[60..], .. ".,)!;:»>\"'…".Select(end => $"{link}{end}"),
+        ];
+
+        Assert.All(copied, text => Assert.Equal(token, AccessToken.FindIn(text)));
+    }
+
+    [Fact]
+    public void Where_no_token_is_none_is_found()
+    {
+        var token = AccessToken.Mint(TokenRole.Host).Text;
+
+        Assert.All(["", "host_", token[..^1], token["host_".Length..], token.Replace("host_", "guest_", StringComparison.Ordinal)], text => Assert.Null(AccessToken.FindIn(text)));
+    }
+
     [Fact]
     public void Every_bit_of_a_token_is_now_set_and_now_not()
     {

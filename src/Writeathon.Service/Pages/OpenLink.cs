@@ -11,9 +11,11 @@ namespace Writeathon.Service.Pages;
 /// </summary>
 internal sealed class OpenLink : IEndpoint
 {
+    private static readonly Refusal OpensNothing = new("unknown-token", "", new Dictionary<string, string>(), new Dictionary<string, string>(), null);
+
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/open", (HttpContext http) => Show(http.Request.Query["to"], null)).AllowAnonymous();
+        routes.MapGet("/open", (HttpContext http) => Show(http.Request.Query["to"], http.Request.Query.ContainsKey("wrong") ? OpensNothing : null)).AllowAnonymous();
         routes.MapPost("/open", PasteAsync).AllowAnonymous();
         routes.MapForm("/sign-out", SignOut).AllowAnonymous();
         return routes.MapGet("/open/{token}", HandleAsync).AllowAnonymous();
@@ -32,10 +34,9 @@ internal sealed class OpenLink : IEndpoint
         string token, HttpContext http, StaffStore staff, CancellationToken cancel)
     {
         http.Response.Headers.CacheControl = "no-store";
-        return await staff.FindHolderAsync(AccessToken.HashOf(token), cancel) is { } holder ? Open(http, holder, token, null) : TypedResults.LocalRedirect("/open?wrong");
+        return await FindAsync(token, staff, cancel) is var (holder, found) ? Open(http, holder, found, null) : TypedResults.LocalRedirect("/open?wrong");
     }
 
-    // A whole link may be pasted as well as the token at its end.
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<OpenPage>>> PasteAsync(
         Form form, HttpContext http, StaffStore staff, CancellationToken cancel)
     {
@@ -45,10 +46,12 @@ internal sealed class OpenLink : IEndpoint
             return Show(expired.Typed.GetValueOrDefault("to"), expired);
         }
 
-        var token = form["token"].Split('/')[^1];
-        return await staff.FindHolderAsync(AccessToken.HashOf(token), cancel) is { } holder ? Open(http, holder, token, form["to"])
-            : Show(form["to"], form.Refuse("unknown-token") with { Typed = new Dictionary<string, string>() });
+        return await FindAsync(form["token"], staff, cancel) is var (holder, token) ? Open(http, holder, token, form["to"]) : Show(form["to"], OpensNothing);
     }
+
+    // A whole link may be opened or pasted as well as the token in it, with what was copied around it.
+    private static async Task<(TokenHolder Holder, string Token)?> FindAsync(string copied, StaffStore staff, CancellationToken cancel) =>
+        AccessToken.FindIn(copied) is { } token && await staff.FindHolderAsync(token.Hash, cancel) is { } holder ? (holder, token.Text) : null;
 
     private static Results<RedirectHttpResult, RazorComponentResult<OpenPage>> SignOut(Form form, HttpContext http)
     {

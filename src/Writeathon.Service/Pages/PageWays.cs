@@ -82,6 +82,7 @@ internal static class PageWays
         .UseWhen(IsForPeople, pages => pages
             .Use(NeedHost)
             .Use(Remember)
+            .Use(LeaveOutEnd)
             .UseResponseCompression()
             .UseRequestLocalization());
 
@@ -121,6 +122,25 @@ internal static class PageWays
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
         context.RequestServices.GetRequiredService<HttpContextAccessor>().HttpContext = context;
         return next(context);
+    }
+
+    // The address of an event is copied out of a sentence, and its end with it. It ends in a letter or a digit, as those of all its pages do.
+    private static Task LeaveOutEnd(HttpContext context, RequestDelegate next)
+    {
+        var (request, path) = (context.Request, context.Request.Path.Value ?? "");
+        var length = path.Length;
+        while (length > 0 && path[length - 1] != '/' && !char.IsLetterOrDigit(path[length - 1]))
+        {
+            length--;
+        }
+
+        if (length == path.Length || !request.Path.StartsWithSegments("/events", StringComparison.Ordinal) || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+        {
+            return next(context);
+        }
+
+        context.Response.Redirect(new PathString(path[..length]).ToUriComponent() + request.QueryString);
+        return Task.CompletedTask;
     }
 
     /// <summary>The group that all pages are mapped into: no part of the API's description.</summary>

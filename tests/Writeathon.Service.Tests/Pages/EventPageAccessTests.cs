@@ -86,6 +86,88 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
         Assert.Equal(5, (await registered.Host.GetAsync($"events/{registered.Id}/totals"))["pledged"].GetProperty("letter").GetInt64());
     }
 
+    [Theory]
+    [InlineData(".")]
+    [InlineData(",")]
+    [InlineData(")")]
+    [InlineData("!")]
+    [InlineData(";")]
+    [InlineData(":")]
+    [InlineData("»")]
+    [InlineData(">")]
+    [InlineData("\"")]
+    [InlineData("'")]
+    [InlineData("…")]
+    [InlineData(" ")]
+    [InlineData("\u200b")]
+    public async Task A_link_opens_with_what_was_copied_at_its_end(string end)
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+        using var paster = new Visitor(Given);
+        var page = $"/events/{registered.Id}";
+
+        var opened = await visitor.GetAsync($"/open/{registered.Host.Token}{Uri.EscapeDataString(end)}");
+        var pasted = await paster.FillAsync("/open", "/open", ("token", $"https://write.example.org/open/{registered.Host.Token}{end}"));
+        var shown = await visitor.GetAsync($"{page}{Uri.EscapeDataString(end)}?kind=card");
+        var door = await visitor.GetAsync($"{page}/join{Uri.EscapeDataString(end)}");
+
+        Assert.Equal(($"{page}/host", $"{page}/host"), (opened.Is(302).Location, pasted.Is(302).Location));
+        Assert.Equal(($"{page}?kind=card", $"{page}/join"), (shown.Is(302).Location, door.Is(302).Location));
+        (await visitor.GetAsync(opened.Location!)).Is(200);
+    }
+
+    [Fact]
+    public async Task A_link_that_is_pasted_as_a_mail_broke_it_opens()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+        var link = $"\u200f<https://write.example.org/open/{registered.Host.Token}>";
+
+        var opened = await visitor.FillAsync("/open", "/open", ("token", $"{link[..50]}\r\n {link[50..]}"));
+
+        Assert.Equal($"/events/{registered.Id}/host", opened.Is(302).Location);
+    }
+
+    [Theory]
+    [InlineData("GET", "/events//evil.example/.,", 302, "/events//evil.example/")]
+    [InlineData("GET", "/events/%5Cevil.example.", 302, "/events/%5Cevil.example")]
+    [InlineData("GET", "/events/{0}.ics", 404, null)]
+    [InlineData("GET", "/events/{0}/sheets", 404, null)]
+    [InlineData("GET", "/nowhere.", 404, null)]
+    [InlineData("POST", "/events/{0}/pledge.", 404, null)]
+    public async Task Nobody_is_led_elsewhere_by_the_end_of_an_address(string method, string path, int status, string? location)
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+
+        var answer = await visitor.SendAsync(new(method), path.Replace("{0}", $"{registered.Id}", StringComparison.Ordinal), null);
+
+        Assert.Equal(location, answer.Is(status).Location);
+    }
+
+    [Theory]
+    [InlineData("en", "This link opens nothing. Look whether it is whole.")]
+    [InlineData("es", "Este enlace no abre nada.")]
+    public async Task A_link_that_opens_nothing_is_said_to(string language, string said)
+    {
+        using var visitor = new Visitor(Given, language);
+
+        (await visitor.FollowAsync((await visitor.GetAsync($"/open/{AccessToken.Mint(TokenRole.Host).Text}")).Is(302))).Is(400).Says(said);
+        (await visitor.FillAsync("/open", "/open", ("token", "nothing"))).Is(400).Says(said);
+        Assert.DoesNotContain(said, (await visitor.GetAsync("/open")).Is(200).Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/open", "text")]
+    [InlineData("/open?to=/staff/2013", "password")]
+    public async Task A_link_is_seen_where_it_is_pasted_and_the_token_of_staff_is_not(string page, string type)
+    {
+        using var visitor = new Visitor(Given);
+
+        Assert.Equal(type, (await visitor.GetAsync(page)).Is(200).Elements.Single(element => element.Attributes.GetValueOrDefault("name") == "token").Attributes["type"]);
+    }
+
     [Fact]
     public async Task What_is_somebodys_own_is_kept_by_no_cache()
     {
