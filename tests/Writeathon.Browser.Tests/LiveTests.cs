@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Writeathon.Service.Tests;
 using static Microsoft.Playwright.Assertions;
 
 namespace Writeathon.Browser.Tests;
@@ -31,6 +33,31 @@ public sealed class LiveTests(Chromium chromium) : BrowserTests(chromium)
         Assert.Single(await reader.Page.EvaluateAsync<string[]>("window.spoken"));
         await reader.Page.Clock.RunForAsync(31_000);
         Assert.Single(await reader.Page.EvaluateAsync<string[]>("window.spoken"));
+        reader.AssertNoFaults();
+    }
+
+    [Fact]
+    public async Task No_year_is_listened_to_but_the_one_that_is_shown()
+    {
+        Given.Clock.Now = new(2015, 12, 4, 12, 0, 0, TimeSpan.Zero);
+        (await Given.Staff.PutAsync("campaigns/2015", Bodies.Campaign(("name", "Write for Rights 2015"), ("startsOn", "2015-12-04"), ("endsOn", "2015-12-17")))).Is(201);
+        (await Given.Anyone.PostAsync("campaigns/2015/actions", Bodies.CampaignAction())).Is(201);
+        (await Given.Staff.PostAsync("rollups")).Is(200);
+        var reader = await ReaderAsync();
+        var heard = new ConcurrentQueue<string>();
+        reader.Page.Request += (_, asked) =>
+        {
+            if (asked.Url.EndsWith("/stream", StringComparison.Ordinal))
+            {
+                heard.Enqueue(new Uri(asked.Url).AbsolutePath);
+            }
+        };
+        await reader.GoAsync("/campaigns/2015");
+        await Expect(reader.Page.Locator("path[data-year='2014']")).ToHaveCountAsync(1);
+        (await Given.Anyone.PostAsync("campaigns/2015/actions", Bodies.CampaignAction(("quantity", 3)))).Is(201);
+        await reader.SeesAsync(".figure", "15");
+
+        Assert.Equal("/api/v1/campaigns/2015/totals/stream", Assert.Single(heard.Distinct()));
         reader.AssertNoFaults();
     }
 

@@ -37,7 +37,8 @@ function say(place, actions) {
   }, Math.max(0, last.at + quietly - performance.now()));
 }
 
-for (const year of new Set(all('[data-year]').map(place => place.dataset.year))) listen(year);
+// A curve of the chart names its year as well; but nothing is live in it, and not every year of the record book has totals here.
+for (const year of new Set(all('[data-year]:not(path)').map(place => place.dataset.year))) listen(year);
 
 function listen(year) {
   const events = new Set(all(`[data-live-event][data-year="${year}"]`).map(place => place.dataset.liveEvent));
