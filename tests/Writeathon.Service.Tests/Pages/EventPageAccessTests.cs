@@ -169,6 +169,19 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
     }
 
     [Fact]
+    public async Task A_form_that_is_sent_once_its_cookie_is_gone_is_said_not_to_be_saved()
+    {
+        var registered = await Given.RegisterEventAsync();
+        var page = $"/events/{registered.Id}/host/edit";
+        using var host = await Visitor.WithAsync(Given, registered.Host.Token!);
+        var form = (await host.GetAsync(page)).Is(200).FormTo(page);
+        host.Cookies.Clear();
+
+        (await host.SubmitAsync(form)).Is(401).Says("What you sent was not saved. Open the page, and send it again.");
+        Assert.DoesNotContain("was not saved", (await host.GetAsync(page)).Is(401).Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_somebodys_own_is_kept_by_no_cache()
     {
         var registered = await Given.RegisterEventAsync();
