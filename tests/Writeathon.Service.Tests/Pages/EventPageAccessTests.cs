@@ -181,6 +181,19 @@ public sealed class EventPageAccessTests(ServiceOnSqlite service) : SharedServic
         Assert.DoesNotContain("was not saved", (await host.GetAsync(page)).Is(401).Said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/events?q=%C3%A9crire%20%26&country=CD&done=counted", "/events?q=%C3%A9crire%20%26&country=CD")]
+    [InlineData("/open?to=%2Fstaff%2F2013&wrong", "/open?to=%2Fstaff%2F2013")]
+    [InlineData("/campaigns/2013?done=counted&line=4711", "/campaigns/2013")]
+    public async Task Whoever_chooses_a_language_comes_back_to_what_they_asked_for(string page, string back)
+    {
+        using var visitor = new Visitor(Given);
+
+        var link = (await visitor.GetAsync(page)).All("href=\"(/language/fr[^\"]*)\"").Single();
+
+        Assert.Equal(back, (await visitor.GetAsync(link)).Is(302).Location);
+    }
+
     [Fact]
     public async Task What_is_somebodys_own_is_kept_by_no_cache()
     {

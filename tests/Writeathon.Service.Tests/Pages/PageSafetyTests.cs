@@ -304,7 +304,7 @@ public sealed partial class PageSafetyTests(PageSafetyTests.Everything one) : Sh
         Assert.Equal("/", (await visitor.GetAsync($"/language/fr?to={Uri.EscapeDataString(to)}")).Is(302).Location);
         var opened = await visitor.SubmitAsync((await visitor.GetAsync("/open")).Forms[0], ("to", to), ("token", Given.Staff.Token));
         Assert.Equal("/staff", opened.Is(302).Location);
-        Assert.DoesNotContain("evil.example", (await visitor.GetAsync($"/open?to={Uri.EscapeDataString(to)}")).Is(200).Html, StringComparison.Ordinal);
+        Assert.Contains(("to", ""), (await visitor.GetAsync($"/open?to={Uri.EscapeDataString(to)}")).Is(200).Forms[0].Fields);
     }
 
     [Fact]
