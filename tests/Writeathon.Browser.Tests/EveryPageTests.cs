@@ -69,7 +69,7 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
 
             await reader.GoAsync($"/events/{at.Id}");
             await reader.Page.EmulateMediaAsync(new() { Media = Media.Print });
-            foreach (var form in await reader.Page.Locator("form, button, .button, .no-print, .banner, footer").AllAsync())
+            foreach (var form in await reader.Page.Locator("form, button, .button, .no-print, .skip, .banner, footer").AllAsync())
             {
                 await Expect(form).ToBeHiddenAsync();
             }
