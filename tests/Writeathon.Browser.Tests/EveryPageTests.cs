@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Writeathon.Service.Pages.Away;
 using Writeathon.Service.Tests;
 using static Microsoft.Playwright.Assertions;
 
@@ -77,6 +78,22 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
             await Expect(reader.Page.Locator("h1")).ToBeVisibleAsync();
             reader.AssertNoFaults();
         }
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("fr")]
+    [InlineData("es")]
+    [InlineData("ar")]
+    public async Task All_of_the_counter_is_seen_in_the_frame_that_sites_are_told(string language)
+    {
+        await SeedAsync();
+        var reader = await ReaderAsync(language: language);
+        await reader.Page.SetViewportSizeAsync(EmbedPage.Width, EmbedPage.Height);
+
+        await reader.GoAsync("/embed/2013");
+
+        Assert.InRange(await reader.Page.EvaluateAsync<int>("document.documentElement.scrollHeight"), 100, EmbedPage.Height);
     }
 
     private static async Task SeeAsync(Reader reader, IEnumerable<(string Path, int Status)> pages)

@@ -146,7 +146,7 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     {
         var answer = (await Given.Anyone.GetAsync($"/oembed?url={Uri.EscapeDataString($"{Site}/campaigns/2013")}&maxwidth=200")).Is(200);
 
-        Assert.Equal(("rich", "1.0", 200, 180), (answer["type"].GetString(), answer["version"].GetString(), answer["width"].GetInt32(), answer["height"].GetInt32()));
+        Assert.Equal(("rich", "1.0", 200, 200), (answer["type"].GetString(), answer["version"].GetString(), answer["width"].GetInt32(), answer["height"].GetInt32()));
         Assert.Contains($"<iframe src=\"{Site}/embed/2013\" width=\"200\"", answer["html"].GetString(), StringComparison.Ordinal);
 
         var xml = XDocument.Parse((await Given.Anyone.GetAsync($"/oembed?format=xml&url={Uri.EscapeDataString($"{Site}/")}")).Is(200).Text);

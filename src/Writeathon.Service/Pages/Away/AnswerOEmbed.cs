@@ -38,9 +38,6 @@ internal sealed record OEmbedResponse(
 /// <summary>Tells a site that was given one of our addresses what to show for it.</summary>
 internal sealed class AnswerOEmbed : IEndpoint
 {
-    private const int Width = 320;
-    private const int Height = 180;
-
     public static RouteHandlerBuilder Map(IEndpointRouteBuilder routes) => routes.MapGet("/oembed", HandleAsync).AllowAnonymous();
 
     private static async Task<IResult> HandleAsync(
@@ -79,7 +76,7 @@ internal sealed class AnswerOEmbed : IEndpoint
 
     private static OEmbedResponse CounterOf(Campaign campaign, string site, int? most, int? highest)
     {
-        var (width, height) = (Math.Clamp(most ?? Width, 1, Width), Math.Clamp(highest ?? Height, 1, Height));
+        var (width, height) = (Math.Clamp(most ?? EmbedPage.Width, 1, EmbedPage.Width), Math.Clamp(highest ?? EmbedPage.Height, 1, EmbedPage.Height));
         return new("rich", campaign.Name, site + "/", string.Create(
             CultureInfo.InvariantCulture,
             $"""<iframe src="{site}/embed/{campaign.Year}" width="{width}" height="{height}" title="{WebUtility.HtmlEncode(campaign.Name)}" loading="lazy"></iframe>"""), width, height);
