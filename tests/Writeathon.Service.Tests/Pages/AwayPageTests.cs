@@ -142,6 +142,15 @@ public sealed class AwayPageTests(ServiceOnSqlite service) : SharedServiceTests(
     }
 
     [Fact]
+    public void A_total_below_zero_is_drawn_with_its_sign()
+    {
+        var dots = Decode(SharePicture.Draw(2013, -72, new(2012, 1_000_000, Exactness.Exact)));
+
+        // The sign is a stroke in the middle of its box, with nothing above it; the bar is empty.
+        Assert.Equal((0x1B1D22, 0xFBF8F1, 0xD9D3C4), (dots[(315 * 1200) + 150], dots[(240 * 1200) + 150], dots[(495 * 1200) + 150]));
+    }
+
+    [Fact]
     public async Task A_site_that_is_given_a_campaigns_address_learns_of_its_counter()
     {
         var answer = (await Given.Anyone.GetAsync($"/oembed?url={Uri.EscapeDataString($"{Site}/campaigns/2013")}&maxwidth=200")).Is(200);

@@ -32,9 +32,11 @@ internal static class SharePicture
         [[(.28, 1.6), (.9, .78), .. Arc(.5, .48, .48, .48, 20, 380)]],
     ];
 
+    private static readonly IReadOnlyList<(double X, double Y)>[] Minus = [[(.1, .8), (.9, .8)]];
+
     /// <summary>Draws it, 1,200 dots by 630, as PNG.</summary>
     /// <param name="year">The campaign's year.</param>
-    /// <param name="actions">Its total.</param>
+    /// <param name="actions">Its total; below zero where a count says fewer than were reported.</param>
     /// <param name="best">The figure to beat, or null.</param>
     public static byte[] Draw(long year, long actions, RecordFigure? best)
     {
@@ -97,7 +99,7 @@ internal static class SharePicture
         {
             if (letter != ' ')
             {
-                foreach (var line in Digits[letter - '0'])
+                foreach (var line in letter == '-' ? Minus : Digits[letter - '0'])
                 {
                     picture.Stroke([.. line.Select(point => (at + (pen / 2) + (point.X * (unit - pen)), y + (pen / 2) + (point.Y * (high - pen) / 1.6)))], pen, colour);
                 }
