@@ -281,6 +281,19 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         Assert.Equal(1 + Enum.GetValues<ActionKind>().Length, Regex.Count(sheet, "<th scope=\"col\">"));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("/poster")]
+    public async Task A_place_in_several_scripts_stands_in_the_order_of_the_page(string page)
+    {
+        var registered = await Given.RegisterEventAsync(("place", "Faculty of Law"), ("city", "لوبومباشي"));
+        using var visitor = new Visitor(Given, "ar");
+
+        var shown = (await visitor.GetAsync($"/events/{registered.Id}{page}")).Is(200);
+
+        Assert.Matches("<(dd|p class=\"where \")><bdi>Faculty of Law</bdi>، <bdi>لوبومباشي</bdi>، <bdi>[^<]+</bdi></", System.Net.WebUtility.HtmlDecode(shown.Html));
+    }
+
     [Fact]
     public async Task Drawings_are_well_formed_whatever_the_title_says()
     {
