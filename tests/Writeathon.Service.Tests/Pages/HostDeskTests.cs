@@ -281,6 +281,29 @@ public sealed class HostDeskTests(ServiceOnSqlite service) : SharedServiceTests(
         Assert.Equal(1 + Enum.GetValues<ActionKind>().Length, Regex.Count(sheet, "<th scope=\"col\">"));
     }
 
+    [Fact]
+    public async Task Paper_of_a_cancelled_event_says_so_and_invites_nobody()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var visitor = new Visitor(Given);
+        foreach (var paper in (string[])["sheet", "poster"])
+        {
+            var invites = (await visitor.GetAsync($"/events/{registered.Id}/{paper}")).Is(200).Html;
+            Assert.Contains("class=\"qr\"", invites, StringComparison.Ordinal);
+            Assert.DoesNotContain("This event is cancelled.", invites, StringComparison.Ordinal);
+        }
+
+        (await registered.Host.PostAsync($"events/{registered.Id}/cancel")).Is(200);
+
+        foreach (var paper in (string[])["sheet", "poster"])
+        {
+            var shown = (await visitor.GetAsync($"/events/{registered.Id}/{paper}")).Is(200).Says("This event is cancelled.");
+            Assert.DoesNotContain("class=\"qr\"", shown.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Write a letter", shown.Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("Scan", shown.Html, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/poster")]
