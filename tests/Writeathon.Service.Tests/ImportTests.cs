@@ -438,6 +438,23 @@ public sealed class ImportTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("504B030414000600")]
+    [InlineData("D0CF11E0A1B11AE1")]
+    public async Task A_spreadsheets_own_file_is_refused_and_told_how_to_send_it(string beginning)
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        using var content = new ByteArrayContent([.. Convert.FromHexString(beginning), .. new byte[2_000]]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+
+        using var answer = await service.Http.PostAsync("/api/v1/campaigns/2026/imports", content);
+
+        var problem = await ImportFixture.Json(answer, HttpStatusCode.UnsupportedMediaType);
+        Assert.Equal(
+            ("/problems/unsupported-media-type", "This is a spreadsheet's own file. Save it as CSV, and send that."),
+            (problem.GetProperty("type").GetString(), problem.GetProperty("detail").GetString()));
+    }
+
+    [Theory]
     [InlineData("application/json", HttpStatusCode.UnsupportedMediaType)]
     [InlineData("text/csv; charset=iso-8859-1", HttpStatusCode.UnsupportedMediaType)]
     [InlineData(null, HttpStatusCode.UnsupportedMediaType)]

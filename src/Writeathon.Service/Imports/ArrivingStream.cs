@@ -17,12 +17,16 @@ internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null,
 
     private byte last;
     private byte before;
+    private uint beginning;
 
     /// <summary>How many bytes have come.</summary>
     public long Came { get; private set; }
 
     /// <summary>Whether the file was cut off before its end.</summary>
     public bool WasCut { get; private set; }
+
+    /// <summary>Whether it begins as a spreadsheet's own file does: a package (.xlsx, .ods) or, of old, a compound file (.xls).</summary>
+    public bool IsSpreadsheet => beginning is 0x504B0304 or 0xD0CF11E0;
 
     /// <summary>The line that comes now, from 1, as an editor shows it: where the file was cut off, it is there.</summary>
     public long Line { get; private set; } = 1;
@@ -107,6 +111,11 @@ internal sealed class ArrivingStream(Stream inner, IncrementalHash? hash = null,
     {
         if (came > 0)
         {
+            for (var i = 0; i < came && Came + i < sizeof(uint); i++)
+            {
+                beginning = (beginning << 8) | bytes[i];
+            }
+
             Came += came;
             hash?.AppendData(bytes[..came]);
             Line += bytes[..came].Count((byte)'\n');

@@ -53,7 +53,9 @@ internal sealed class ImportActions : IEndpoint
         var (file, wrongColumns) = await ImportFile.OpenAsync(format, stream, cancel);
         if (file is null)
         {
-            return stream.WasCut ? Problems.FileCut.With("The file broke off in its first row. Send the whole file again.") : Problems.WrongColumns.With(wrongColumns!);
+            return stream.IsSpreadsheet ? Problems.UnsupportedMediaType.With("This is a spreadsheet's own file. Save it as CSV, and send that.")
+                : stream.WasCut ? Problems.FileCut.With("The file broke off in its first row. Send the whole file again.")
+                : Problems.WrongColumns.With(wrongColumns!);
         }
 
         var answer = new EarlyAnswer(context.Response, json.Value.SerializerOptions);

@@ -229,6 +229,19 @@ public abstract class StaffPageTests(Service service) : SharedServiceTests(servi
         (await staff.GetAsync(path)).Is(200).Says(state).Says(where);
     }
 
+    [Theory]
+    [InlineData("en", "This is a spreadsheet’s own file.")]
+    [InlineData("fr", "C’est un fichier de tableur.")]
+    [InlineData("es", "Es un archivo de hoja de cálculo.")]
+    [InlineData("ar", "هذا ملف برنامج جداول.")]
+    public async Task Who_sends_a_spreadsheets_own_file_is_told_to_save_it_as_a_table(string language, string said)
+    {
+        using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!, language);
+        var form = (await staff.GetAsync("/staff/2013/imports")).Form("import");
+
+        (await UploadAsync(staff, form, "letters.xlsx", "PK\u0003\u0004" + new string('\0', 200_000))).Is(422).Says(said);
+    }
+
     [Fact]
     public async Task A_file_without_proof_or_with_other_columns_counts_nothing_and_says_why()
     {
