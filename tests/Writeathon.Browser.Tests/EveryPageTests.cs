@@ -81,6 +81,29 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
     }
 
     [Theory]
+    [InlineData(320)]
+    [InlineData(360)]
+    public async Task The_days_beside_the_pace_stay_whole_on_the_narrowest_screen(int width)
+    {
+        await SeedAsync();
+        var reader = await ReaderAsync(width: width);
+        await reader.GoAsync("/campaigns/2013");
+        await reader.Page.EvaluateAsync("document.querySelector('.pace details').open = true");
+
+        // A day is one line; what names them is one for each of its words at most.
+        Assert.InRange(await LinesAsync("tbody th"), .5, 1.5);
+        Assert.InRange(await LinesAsync("thead th"), .5, 2.5);
+
+        Task<double> LinesAsync(string cells) => reader.Page.EvaluateAsync<double>("""
+            cells => Math.max(...[...document.querySelectorAll(`.pace-table ${cells}`)].map(cell => {
+              const text = document.createRange();
+              text.selectNodeContents(cell);
+              return text.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
+            }))
+            """, cells);
+    }
+
+    [Theory]
     [InlineData("en")]
     [InlineData("fr")]
     [InlineData("es")]
