@@ -83,12 +83,19 @@ public sealed partial class EveryPageTests(Chromium chromium) : BrowserTests(chr
     [Theory]
     [InlineData(320)]
     [InlineData(360)]
-    public async Task The_days_beside_the_pace_stay_whole_on_the_narrowest_screen(int width)
+    public async Task The_pace_can_be_read_on_the_narrowest_screen_and_its_days_stay_whole(int width)
     {
         await SeedAsync();
         var reader = await ReaderAsync(width: width);
         await reader.GoAsync("/campaigns/2013");
         await reader.Page.EvaluateAsync("document.querySelector('.pace details').open = true");
+
+        // The letters of the drawing, in pixels of the screen, though it is drawn smaller than its units there.
+        Assert.InRange(
+            await reader.Page.EvaluateAsync<double>("""
+                Math.min(...[...document.querySelectorAll('.chart text')].map(text => text.getScreenCTM().a * parseFloat(getComputedStyle(text).fontSize)))
+                """),
+            12, 14);
 
         // A day is one line; what names them is one for each of its words at most.
         Assert.InRange(await LinesAsync("tbody th"), .5, 1.5);
