@@ -52,6 +52,21 @@ public sealed class BackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_reported_after_a_restore_is_no_answer_that_a_reader_had_before_it()
+    {
+        var registered = await service.RegisterEventAsync();
+        Assert.Equal((0, ""), await RunAsync(service.Directory, "backup", File));
+        await registered.ReportAsync(500);
+        var before = (await service.Anyone.GetAsync("campaigns/2013/totals")).Is(200);
+
+        await service.RestartAsync(async () => Assert.Equal(0, (await RunAsync(service.Directory, "restore", File, "--force")).Exit));
+        await registered.ReportAsync(7);
+
+        var after = (await service.Anyone.GetAsync("campaigns/2013/totals", ("If-None-Match", before.ETag!))).Is(200);
+        Assert.Equal(7, after["actions"].GetInt64());
+    }
+
+    [Fact]
     public async Task A_backup_takes_the_place_of_nothing()
     {
         await System.IO.File.WriteAllTextAsync(File, "a letter");

@@ -108,9 +108,13 @@ public class Service(On engine) : IAsyncLifetime
     }
 
     /// <summary>Stops the service, closes the ledger, and serves it anew.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(() => Task.CompletedTask);
+
+    /// <summary>Stops the service, closes the ledger, does something to it, and serves it anew.</summary>
+    public async Task RestartAsync(Func<Task> between)
     {
         await StopAsync();
+        await between();
         await StartAsync();
     }
 

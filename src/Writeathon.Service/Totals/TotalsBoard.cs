@@ -25,10 +25,11 @@ internal sealed class TotalsBoard(LiveTotals live, TotalsStore store, TimeProvid
         }
 
         var surroundings = notice is not null && notice.Beside == beside ? notice.Surroundings : await store.SurroundingsAsync(campaign, cancel);
+        // The sum beside the version: what a ledger was restored to takes the same versions again.
         // Totals that lack another node's lines have the version of whole ones, and are soon followed by these: they are another answer.
         var etag = string.Create(
             CultureInfo.InvariantCulture,
-            $"W/\"{totals.Version}{(totals.IsMissingLines ? "-part" : "")}-{surroundings.Held}-{surroundings.Pledged}-{surroundings.Events}\"");
+            $"W/\"{totals.Version}-{totals.Actions}{(totals.IsMissingLines ? "-part" : "")}-{surroundings.Held}-{surroundings.Pledged}-{surroundings.Events}\"");
         var body = notice?.Etag == etag ? notice.Body : Write(TotalsResponse.Of(totals, surroundings, clock.Now()));
         return notices[campaign] = new(beside, totals, surroundings, etag, body);
     }
