@@ -212,10 +212,10 @@ public abstract class EventTests(Service service) : SharedServiceTests(service)
     [Fact]
     public async Task A_field_left_empty_asks_for_nothing()
     {
-        var registered = await Given.RegisterEventAsync(("title", "Left empty"), ("country", "KI"), ("timeZone", "Pacific/Tarawa"));
+        var registered = await Given.RegisterEventAsync(("title", "Left empty"), ("country", "NR"), ("timeZone", "Pacific/Nauru"));
 
         Assert.Contains(registered.Id, await FindAsync("campaign=&country=&city=&q=left empty&from=&to="));
-        Assert.Contains(registered.Id, await FindAsync("country= KI &city= "));
+        Assert.Contains(registered.Id, await FindAsync("country= NR &city= "));
     }
 
     [Fact]

@@ -96,10 +96,11 @@ public sealed class ExportTests
         Assert.Contains("\n2013,PL,214427,letters,actions,exact,,final,true,", table.Output, StringComparison.Ordinal);
         Assert.Contains("\n2013,PL,190029,letters,actions,exact,,interim,false,", table.Output, StringComparison.Ordinal);
         Assert.Equal(
-            [(214_427, true), (190_029, false)],
+            [(190_029, false), (214_427, true)],
             lines.Output.TrimEnd().Split('\n').Select(line => JsonDocument.Parse(line).RootElement)
                 .Where(record => record.GetProperty("scope").GetString() == "PL")
-                .Select(record => (record.GetProperty("figure").GetInt64(), record.GetProperty("headline").GetBoolean())));
+                .Select(record => (record.GetProperty("figure").GetInt64(), record.GetProperty("headline").GetBoolean()))
+                .Order());
     }
 
     [Fact]

@@ -131,6 +131,36 @@ public sealed class ImportTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_line_of_a_file_that_comes_slowly_is_of_the_day_on_which_it_came_and_was_not_known_before()
+    {
+        await using var service = await ImportFixture.OpenAsync();
+        var importer = new Importer(
+            service.Get<ActionStore>(), service.Get<CaseStore>(), service.Get<EventStore>(), service.Get<ImportStore>(), service.Get<UnfinishedLineStore>(), service.Clock);
+        var campaign = await service.Get<CampaignStore>().FindAsync(2026, CancellationToken.None);
+        var began = service.Clock.Now;
+
+        var import = await importer.RunAsync(new([], RowsAsync()), campaign!, "letters.csv", UnknownEvents.Refuse, _ => Task.CompletedTask);
+
+        Assert.Equal((2, 0), (import.Accepted, import.Rejected));
+        Assert.Equal(0, (await service.GetAsync($"campaigns/2026/totals?knownAt={began.AddDays(1):yyyy-MM-dd'T'HH:mm:ss'Z'}")).GetProperty("actions").GetInt64());
+        Assert.Equal(12, (await service.GetAsync($"campaigns/2026/totals?knownAt={began.AddDays(2):yyyy-MM-dd'T'HH:mm:ss'Z'}")).GetProperty("actions").GetInt64());
+
+        async IAsyncEnumerable<ImportRow> RowsAsync()
+        {
+            yield return new(2, new() { [ImportMember.Country] = "IS", [ImportMember.Kind] = "letter", [ImportMember.Quantity] = "5" });
+            await Task.Yield();
+            service.Clock.Now = began.AddDays(2);
+            yield return new(3, new()
+            {
+                [ImportMember.Country] = "IS",
+                [ImportMember.Kind] = "letter",
+                [ImportMember.Quantity] = "7",
+                [ImportMember.SentOn] = "2026-12-17",
+            });
+        }
+    }
+
+    [Fact]
     public async Task A_file_waits_where_too_many_writes_wait_when_one_of_its_lines_is_refused()
     {
         await using var service = await ImportFixture.OpenAsync();

@@ -27,6 +27,15 @@ internal sealed class ImportRun(
 
     public int Taken { get; set; }
 
+    /// <summary>The lines that wait are received now.</summary>
+    public void Receive(DateTimeOffset now)
+    {
+        for (var i = 0; i < Waiting.Count; i++)
+        {
+            Waiting[i] = Waiting[i] with { Action = Waiting[i].Action with { ReceivedAt = now } };
+        }
+    }
+
     public void Accept(ActionTaken line) => Import = Import with
     {
         Accepted = Import.Accepted + 1,

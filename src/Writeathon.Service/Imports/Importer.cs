@@ -46,15 +46,13 @@ internal sealed class Importer(
         var run = new ImportRun(new(Guid.CreateVersion7(startedAt), campaign.Year, name, startedAt, null, 0, 0, 0, 0, [], file.Ignored), campaign, unknownEvents,
             await unfinished.ListAsync(campaign.Year, CancellationToken.None));
         await PatientlyAsync(() => imports.StartAsync(run.Import));
-        var now = startedAt;
         await foreach (var row in file.Rows)
         {
-            await TakeAsync(run, row, now);
+            await TakeAsync(run, row, clock.Now());
             if (++run.Taken == LinesTogether)
             {
                 await WriteAsync(run);
                 await KeepAsync(run, kept);
-                now = clock.Now();
             }
         }
 
@@ -125,6 +123,8 @@ internal sealed class Importer(
     {
         if (run.Waiting.Count > 0)
         {
+            // A file may come as slowly as it is made. What was known at an instant is not changed by lines that are written after it.
+            run.Receive(clock.Now());
             var appended = await PatientlyAsync(() => actions.AppendManyAsync(
                 [.. run.Waiting.Select(waiting => waiting.Action)], (transaction, appended) => RememberUnfinished(transaction, run.Waiting, appended)));
             for (var i = 0; i < appended.Count; i++)
