@@ -57,8 +57,6 @@ public sealed class CountStore(Database database)
         LIMIT @limit
         """;
 
-    private const string SelectAllOfEvent = $"SELECT {ToldColumns} FROM counts c WHERE event_id = @atEvent ORDER BY id";
-
     private const string SelectUnitemised = """
         SELECT country, CAST(SUM(remainder) AS BIGINT) AS remainder
         FROM (
@@ -149,12 +147,8 @@ public sealed class CountStore(Database database)
         return [.. rows.Select(row => row.ToCount())];
     }
 
-    /// <summary>Every count of an event, the oldest first, those that were replaced too.</summary>
-    public async Task<IReadOnlyList<SettledCount>> AllAsync(Guid atEvent, CancellationToken cancel)
-    {
-        await using var reader = await database.ReadAsync(cancel);
-        return [.. (await reader.QueryAsync<Row>(SelectAllOfEvent, new { atEvent })).Select(row => row.ToCount())];
-    }
+    /// <summary>Every count of an event, the newest first, those that were replaced too.</summary>
+    public Task<IReadOnlyList<SettledCount>> AllAsync(Guid atEvent, CancellationToken cancel) => ListAsync(atEvent, before: null, int.MaxValue, cancel);
 
     /// <summary>What a campaign's counts have stated and no report has itemised, by country.</summary>
     public async Task<IReadOnlyDictionary<string, long>> UnitemisedAsync(long campaign, CancellationToken cancel)
