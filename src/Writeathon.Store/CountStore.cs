@@ -6,7 +6,8 @@ namespace Writeathon.Store;
 public sealed class CountStore(Database database)
 {
     private const string Columns = """
-        id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded
+        id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded,
+          taken_out
         """;
 
     // Ids are in the order of time; the one that stands is the last of its scope, whatever a node's clock said.
@@ -30,15 +31,34 @@ public sealed class CountStore(Database database)
         WHERE campaign = @campaign AND country = @country AND replaced_by IS NULL
         """;
 
+    private const string SelectTaking = $"""
+        SELECT {Columns}, CAST(0 AS BIGINT) AS earlier
+        FROM counts c
+        WHERE campaign = @campaign AND country = @country
+          AND EXISTS (
+            SELECT 1
+            FROM counts e
+            WHERE e.campaign = c.campaign AND e.country = c.country AND e.event_id = c.event_id AND e.kind = c.kind AND e.case_slug = c.case_slug
+              AND e.remainder < 0)
+        """;
+
     // The tallies know the day on which lines were sent, so that no line is counted to learn what a count covers.
-    private const string SelectCovered = """
+    private const string SelectTold = """
         SELECT CAST(COALESCE(SUM(actions), 0) AS BIGINT)
         FROM tallies
         WHERE campaign = @campaign AND country = @country
-          AND (@atEvent = '' OR event_id = @atEvent)
+          AND event_id BETWEEN @atEvent AND @lastEvent
           AND (@kind = '' OR kind = @kind)
           AND (@slug = '' OR case_slug = @slug)
           AND sent_on <= @asOf
+        """;
+
+    private const string SelectToldAtTaking = """
+        SELECT event_id, kind, case_slug AS slug, sent_on, CAST(SUM(actions) AS BIGINT) AS actions
+        FROM tallies
+        WHERE campaign = @campaign AND country = @country
+          AND event_id IN (SELECT event_id FROM counts WHERE campaign = @campaign AND country = @country AND event_id <> '' AND remainder < 0)
+        GROUP BY event_id, kind, case_slug, sent_on
         """;
 
     private const string SelectOfCampaign = $"""
@@ -71,18 +91,21 @@ public sealed class CountStore(Database database)
 
     private const string Insert = """
         INSERT INTO counts (
-          id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded)
+          id, campaign, event_id, country, kind, case_slug, total, as_of, source, evidence, counted_at, replaced_by, remainder, exceeded,
+          taken_out)
         VALUES (
-          @id, @campaign, @atEvent, @country, @kind, @slug, @total, @asOf, @source, @evidence, @countedAt, NULL, @remainder, 0)
+          @id, @campaign, @atEvent, @country, @kind, @slug, @total, @asOf, @source, @evidence, @countedAt, NULL, @remainder, 0, @takenOut)
         """;
 
     private const string SetReplaced = "UPDATE counts SET replaced_by = @by WHERE id = @id";
 
-    private const string SetRemainder = "UPDATE counts SET remainder = @remainder, exceeded = @exceeded WHERE id = @id";
+    private const string SetRemainder = """
+        UPDATE counts SET remainder = @remainder, exceeded = @exceeded, taken_out = @takenOut WHERE id = @id
+        """;
 
     /// <summary>
     /// Takes a statement of a whole: sums what it covers under the ledger's lock, asks the rule, and writes the count, its settling line,
-    /// and what that takes out of the remainders of wider counts.
+    /// and what that does to wider counts.
     /// </summary>
     public static CountDecision Take(Transaction transaction, SettledCount count, HoldLimits limits)
     {
@@ -94,9 +117,10 @@ public sealed class CountStore(Database database)
         }
 
         var scope = Scope(count.Scope);
-        var covered = transaction.Scalar<long>(SelectCovered, new { scope.campaign, scope.country, scope.atEvent, scope.kind, scope.slug, asOf = count.AsOf });
-        var standing = transaction.Query<Row>(SelectStanding, new { scope.campaign, scope.country }).Select(row => row.ToCount()).ToList();
-        var decision = Settling.Decide(count, covered, standing, limits);
+        var standing = Select(SelectStanding);
+        var taking = Select(SelectTaking);
+        ILookup<string, ToldRow>? toldAtTaking = null;
+        var decision = Settling.Decide(count, standing, taking, Told, limits);
         if (decision.Outcome != CountOutcome.Accepted)
         {
             return decision;
@@ -121,14 +145,35 @@ public sealed class CountStore(Database database)
             evidence = count.Evidence.Word(),
             countedAt = count.CountedAt,
             remainder = decision.Count.Remainder,
+            takenOut = decision.Count.TakenOut,
         });
         if (decision.Line is not null)
         {
-            ledger.Settle(decision.Line, decision.Count);
+            ledger.Settle(decision.Line, taking, Told);
         }
 
         ledger.Flush();
         return decision;
+
+        List<SettledCount> Select(string statement) =>
+            [.. transaction.Query<Row>(statement, new { scope.campaign, scope.country }).Select(row => row.ToCount())];
+
+        long Told(CountScope of, DateOnly asOf)
+        {
+            var (campaign, atEvent, country, kind, slug) = Scope(of);
+            if (of.Event is not null && of.Event != count.Scope.Event)
+            {
+                // There may be thousands of such piles in a country: they are read at once.
+                toldAtTaking ??= transaction.Query<ToldRow>(SelectToldAtTaking, new { campaign, country }).ToLookup(row => row.EventId);
+                return toldAtTaking[atEvent]
+                    .Where(row => (kind.Length == 0 || row.Kind == kind) && (slug.Length == 0 || row.Slug == slug) && row.SentOn <= asOf)
+                    .Sum(row => row.Actions);
+            }
+
+            // An id has no letter beyond f.
+            var lastEvent = of.Event is null ? "g" : atEvent;
+            return transaction.Scalar<long>(SelectTold, new { campaign, atEvent, lastEvent, country, kind, slug, asOf });
+        }
     }
 
     /// <summary>A campaign's counts, the newest first, from below one.</summary>
@@ -168,22 +213,25 @@ public sealed class CountStore(Database database)
             .Select(row => row.ToCount());
     }
 
-    /// <summary>Writes what a count's remainder and excess have become.</summary>
+    /// <summary>Writes what a count's remainder, and what stands beside its total, have become.</summary>
     internal static void Move(Transaction transaction, SettledCount count) =>
-        transaction.Execute(SetRemainder, new { id = count.Id, remainder = count.Remainder, exceeded = count.Exceeded });
+        transaction.Execute(SetRemainder, new { id = count.Id, remainder = count.Remainder, exceeded = count.Exceeded, takenOut = count.TakenOut });
 
     private static (long campaign, string atEvent, string country, string kind, string slug) Scope(CountScope scope) => (
         scope.Campaign, (scope.Event?.ToString()).OrNone(), scope.Country, (scope.Kind?.Word()).OrNone(), scope.Case.OrNone());
 
     [method: ExplicitConstructor]
+    private sealed record ToldRow(string EventId, string Kind, string Slug, DateOnly SentOn, long Actions);
+
+    [method: ExplicitConstructor]
     private sealed record Row(
         Guid Id, long Campaign, string EventId, string Country, string Kind, string CaseSlug, long Total, DateOnly AsOf, string? Source,
-        string Evidence, DateTimeOffset CountedAt, string? ReplacedBy, long Remainder, long Exceeded, long Earlier)
+        string Evidence, DateTimeOffset CountedAt, string? ReplacedBy, long Remainder, long Exceeded, long TakenOut, long Earlier)
     {
         public SettledCount ToCount() => new(
             Id,
             new(Campaign, EventId.Length == 0 ? null : Guid.Parse(EventId), Country, TallyRow.KindOf(Kind), CaseSlug.Length == 0 ? null : CaseSlug),
             Total, AsOf, Source, Words.Read<Evidence>(Evidence), CountedAt, ReplacedBy is null ? null : Guid.Parse(ReplacedBy), Remainder, Exceeded,
-            Earlier);
+            TakenOut, Earlier);
     }
 }

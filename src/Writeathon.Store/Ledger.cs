@@ -106,12 +106,14 @@ internal sealed class Ledger
         Write(settlement);
     }
 
-    /// <summary>Appends a count's settling line; wider counts take it out of their remainders.</summary>
-    public void Settle(ActionTaken line, SettledCount count)
+    /// <summary>Appends a count's settling line; wider counts are settled with it.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="taking">Every count of the country's scopes in which reports say more, those that were replaced too.</param>
+    /// <param name="told">What the lines of a scope that were sent on or before a day add up to in the ledger.</param>
+    public void Settle(ActionTaken line, IEnumerable<SettledCount> taking, Func<CountScope, DateOnly, long> told)
     {
         LoadCounts([line]);
-        var settlement = Settling.Settle(
-            line, Around(line).Where(wider => wider.Scope != count.Scope), Arrival.Settled, line.ReceivedAt);
+        var settlement = Settling.Settle(line, [.. counts.Values, .. taking.Where(count => !counts.ContainsKey(count.Id))], told);
         Append(line);
         Write(settlement);
     }

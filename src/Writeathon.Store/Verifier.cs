@@ -99,7 +99,7 @@ public sealed class Verifier(Database database)
           c.campaign,
           'count ' || c.id || ' of country ' || c.country || ', event ' || c.event_id || ', kind ' || c.kind || ', case ' || c.case_slug
             || ', as of ' || c.as_of AS name,
-          c.total + c.exceeded AS stated,
+          c.total + c.exceeded + c.taken_out AS stated,
           (SELECT CAST(COALESCE(SUM(t.actions), 0) AS BIGINT)
             FROM tallies t
             WHERE t.campaign = c.campaign AND t.country = c.country AND (c.event_id = '' OR t.event_id = c.event_id)

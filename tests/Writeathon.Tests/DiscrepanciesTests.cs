@@ -58,6 +58,14 @@ public sealed class DiscrepanciesTests
     }
 
     [Fact]
+    public void What_a_count_within_takes_out_on_a_later_day_was_reported()
+    {
+        var later = Count(ActionKind.Letter, 30, remainder: -30, slug: "shi-tao") with { AsOf = new(2013, 12, 11) };
+
+        Assert.Equal("You counted 30; 60 letters make 60.", Discrepancies.Of([later, Count(ActionKind.Letter, 30, remainder: 0) with { TakenOut = 30 }]).Says);
+    }
+
+    [Fact]
     public void What_is_left_of_a_count_that_was_replaced_is_no_report()
     {
         var before = Count(ActionKind.Letter, 40, remainder: 10) with { ReplacedBy = AtEvent };

@@ -29,7 +29,7 @@ public sealed record Discrepancies(long Counted, long Reported, string Says, IRe
         return new(counted, reported, says, piles);
 
         // What the covered lines add up to, without those that only settle a count: its own, those before it, and those within it.
-        long Reports(SettledCount count) => count.Total + count.Exceeded
+        long Reports(SettledCount count) => count.Total + count.Exceeded + count.TakenOut
             - counts.Where(other => other.AsOf <= count.AsOf && count.Scope.Contains(other.Scope)).Sum(other => other.Remainder);
         bool IsOne() => piles is [{ Reported: 1 }];
         string WereReported() => IsOne() ? "was reported" : "were reported";

@@ -9,7 +9,10 @@ namespace Writeathon;
 public sealed record CountScope(long Campaign, Guid? Event, string Country, ActionKind? Kind, string? Case)
 {
     /// <summary>Whether a line belongs to this scope.</summary>
-    public bool Contains(ActionTaken line) => Contains(new CountScope(line.Campaign, line.Event, line.Country, line.Kind, line.Case));
+    public bool Contains(ActionTaken line) => Contains(Of(line));
+
+    /// <summary>The narrowest scope that a line belongs to; of a count's own line, the count's.</summary>
+    public static CountScope Of(ActionTaken line) => new(line.Campaign, line.Event, line.Country, line.Kind, line.Case);
 
     /// <summary>Whether another scope lies within this one, or is the same.</summary>
     public bool Contains(CountScope other) =>
@@ -24,8 +27,9 @@ public sealed record CountScope(long Campaign, Guid? Event, string Country, Acti
 
 /// <summary>
 /// A statement of a whole, as of a day. It covers the lines of its scope that were sent on or before that day; at once after it they add
-/// up to its total, and whatever is reported later, they add up to it and to what was added over it. A later count of the same scope takes
-/// its place; what no report had itemised of it by then stays on its day, and is used by the reports that it covers.
+/// up to its total, and whatever is reported later, they add up to it and to what was added over it. (What counts within it take out of
+/// them on later days stands beside that.) A later count of the same scope takes its place; what no report had itemised of it by then stays
+/// on its day, and is used by the reports that it covers.
 /// </summary>
 /// <param name="Id">The count's id.</param>
 /// <param name="Scope">What was counted.</param>
@@ -39,16 +43,20 @@ public sealed record CountScope(long Campaign, Guid? Event, string Country, Acti
 /// What its own settling lines add up to, all of them dated as of it: what it added to the lines of that day and no report has used since;
 /// negative where the reports had said more. It goes on being used after the count was replaced.
 /// </param>
-/// <param name="Exceeded">What was added over the total while it stood: the covered lines add up to the total and this.</param>
+/// <param name="Exceeded">What was added over the total while it stood.</param>
+/// <param name="TakenOut">
+/// What counts within this one take out of the lines that it covers, on later days, and it does not take out again: the covered lines add up
+/// to the total, to what was added over it, and to this.
+/// </param>
 /// <param name="Earlier">What is left of the counts of the same scope before it. Only counts that are read to be told have it; else 0.</param>
 public sealed record SettledCount(
     Guid Id, CountScope Scope, long Total, DateOnly AsOf, string? Source, Evidence Evidence, DateTimeOffset CountedAt,
-    Guid? ReplacedBy, long Remainder, long Exceeded, long Earlier = 0)
+    Guid? ReplacedBy, long Remainder, long Exceeded, long TakenOut = 0, long Earlier = 0)
 {
     /// <summary>What no report has itemised of it and of the counts of its scope before it; negative where the reports say more.</summary>
     public long Unitemised => Earlier + Remainder;
 
-    /// <summary>What the covered reports, and the counts within this one, add up to.</summary>
+    /// <summary>What the covered reports, and the counts within this one, add up to, less what these take out later.</summary>
     public long Itemised => Total + Exceeded - Unitemised;
 
     /// <summary>By how much they say more than was counted; 0 where they do not.</summary>
