@@ -22,6 +22,13 @@ public static class Slug
         ['æ'] = "ae",
         ['œ'] = "oe",
         ['ı'] = "i",
+
+        // Arabic as it is typed in a hurry or on a Persian keyboard: القاهره finds القاهرة.
+        ['ة'] = "ه",
+        ['ى'] = "ي",
+        ['ی'] = "ي",
+        ['ک'] = "ك",
+        ['ـ'] = "",
     }.ToFrozenDictionary();
 
     /// <summary>A title as <see cref="Latin"/> has it; <c>event</c> where nothing is left.</summary>

@@ -60,6 +60,9 @@ public sealed class SlugTests
 
     [Theory]
     [InlineData("São Paulo", "sao paulo")]
+    [InlineData("القاهرة", "القاهره")]
+    [InlineData("مستشفى الإسكندرية", "مستشفي الاسكندريه")]
+    [InlineData("کتـــاب", "كتاب")]
     [InlineData("REYKJAVÍK", "reykjavik")]
     [InlineData("ΑΘΉΝΑ", "αθηνα")]
     [InlineData("ЁЛКА", "елка")]
