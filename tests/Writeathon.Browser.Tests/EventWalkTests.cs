@@ -229,6 +229,43 @@ public sealed partial class EventWalkTests(Chromium chromium) : BrowserTests(chr
         reader.AssertNoFaults();
     }
 
+    [Theory]
+    [InlineData("/events/{0}", true)]
+    [InlineData("/events/{0}", false)]
+    [InlineData("/", true)]
+    [InlineData("/", false)]
+    public async Task A_number_is_typed_in_the_reader_s_own_digits(string path, bool script)
+    {
+        var at = await Given.RegisterEventAsync();
+        var reader = await ReaderAsync(script, language: "ar");
+        await reader.GoAsync(string.Format(CultureInfo.InvariantCulture, path, at.Id));
+        if (path == "/")
+        {
+            await reader.Page.SelectOptionAsync("#report-country", "EG");
+        }
+
+        await SendAsync("1.5");
+        if (script)
+        {
+            Assert.Equal("اكتب عددًا من 1 إلى 1,000,000.", await reader.Page.Locator("#report-quantity").EvaluateAsync<string>("field => field.validationMessage"));
+        }
+        else
+        {
+            await reader.SeesAsync("#report-quantity-error", "اكتب عددًا");
+        }
+
+        await Expect(reader.Page.Locator("#report-quantity")).ToHaveValueAsync("1.5");
+        await SendAsync(" ٣٠ ");
+        await Expect(reader.Page.Locator(".done:visible").First).ToBeVisibleAsync(new() { Timeout = Reader.Patience });
+        Assert.Equal(30, await Given.CountAsync("SELECT CAST(SUM(quantity) AS BIGINT) FROM actions"));
+
+        async Task SendAsync(string quantity)
+        {
+            await reader.Page.Locator("#report-quantity").FillAsync(quantity);
+            await reader.Page.Locator("form:has(#report-quantity) > button").Last.ClickAsync();
+        }
+    }
+
     private static Task LinkAsync(Reader reader, string name) => reader.Page.GetByRole(AriaRole.Link, new() { Name = name, Exact = true }).First.ClickAsync();
 
     private static Task ButtonAsync(Reader reader, string name) => reader.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();

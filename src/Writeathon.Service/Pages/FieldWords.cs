@@ -59,9 +59,18 @@ internal static partial class FieldWords
             : null)
         .FirstOrDefault(text => text is not null);
 
+    /// <summary>What a number must be, before the service says so.</summary>
+    /// <param name="least">The least that it may be.</param>
+    /// <param name="most">The largest that it may be, or null where it may be any.</param>
+    /// <param name="texts">The reader's language.</param>
+    public static string Number(long least, long? most, Texts texts) =>
+        most is { } largest ? texts["wrong.range", Written(least, texts), Written(largest, texts)] : texts["wrong.number"];
+
     // A year has no separators.
+    private static string Written(long number, Texts texts) => number > 9_999 ? texts.Number(number) : number.ToString(CultureInfo.InvariantCulture);
+
     private static string Written(string value, Texts texts) =>
-        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number > 9_999 ? texts.Number(number) : value
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Written(number, texts)
         : DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? texts.Day(day)
         : value;
 

@@ -1,4 +1,5 @@
 // The event's page: live number, and reports that wait on the device where there is no line.
+import { check, read } from './numbers.js';
 import './queue.js';
 import './take.js';
 import './totals.js';
@@ -85,6 +86,9 @@ function keepReports() {
     const one = fields.get('_one');
     event.preventDefault();
     if (!one) {
+      // A browser may have put back what was typed before the page was left.
+      check(form.quantity);
+      if (!form.reportValidity()) return;
       if (event.timeStamp - sentAt < 3000) return;
       sentAt = Infinity;
     }
@@ -93,7 +97,7 @@ function keepReports() {
     const report = {
       key: crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map(each => each.toString(16).padStart(2, '0')).join(''),
       url: form.dataset.queue, event: article.dataset.event, title: article.dataset.title, at: Date.now(), next: 0,
-      body: { kind: one || fields.get('kind'), quantity: one ? 1 : Number(fields.get('quantity')), sentOn: fields.get('sentOn') || today() },
+      body: { kind: one || fields.get('kind'), quantity: one ? 1 : read(fields.get('quantity')), sentOn: fields.get('sentOn') || today() },
     };
     if (fields.get('case')) report.body.case = fields.get('case');
     try {

@@ -9,7 +9,7 @@ importScripts(`/assets/${mark}/queue.js`);
 
 self.addEventListener('install', installing => installing.waitUntil((async () => {
   await (await caches.open(assets)).addAll(
-    ['site.css', 'site.js', 'events.css', 'event.js', 'take.js', 'totals.js', 'live.js', 'queue.js', 'icon.svg'].map(name => `/assets/${mark}/${name}`));
+    ['site.css', 'site.js', 'numbers.js', 'events.css', 'event.js', 'take.js', 'totals.js', 'live.js', 'queue.js', 'icon.svg'].map(name => `/assets/${mark}/${name}`));
   await (await caches.open(pages)).addAll(['/offline', '/offline?sent']);
   await self.skipWaiting();
 })()));

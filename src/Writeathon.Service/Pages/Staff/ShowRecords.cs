@@ -55,7 +55,7 @@ internal sealed class ShowRecords : IEndpoint
                 async _ =>
                 {
                     var known = scope is Countries.World || (scope is not null && Countries.Contains(scope)) ? scope : null;
-                    var asked = long.TryParse(of, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
+                    var asked = TypedNumber.Read(of?.Trim() ?? "");
                     var page = paging.Page(
                         await records.ListAsync(known, asked, paging.AfterTriple, paging.Fetch, cancel), record => record,
                         record => string.Create(CultureInfo.InvariantCulture, $"{record.CampaignYear} {record.Scope} {record.Id}"));
