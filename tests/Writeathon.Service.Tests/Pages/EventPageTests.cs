@@ -420,6 +420,24 @@ public sealed class EventPageTests(ServiceOnSqlite service) : SharedServiceTests
     }
 
     [Fact]
+    public async Task Staff_are_told_what_a_report_of_theirs_counts_as()
+    {
+        var registered = await Given.RegisterEventAsync();
+        using var staff = await Visitor.WithAsync(Given, Given.Staff.Token!);
+        using var visitor = new Visitor(Given);
+
+        foreach (var path in new[] { $"/events/{registered.Id}", "/" })
+        {
+            Assert.Contains("counts as counted by a section", (await staff.GetAsync(path)).Is(200).Html, StringComparison.Ordinal);
+            Assert.DoesNotContain("counts as counted by a section", (await visitor.GetAsync(path)).Is(200).Html, StringComparison.Ordinal);
+        }
+
+        (await staff.FillAsync($"/events/{registered.Id}", $"/events/{registered.Id}/report", ("kind", "card"), ("quantity", "41"))).Is(302);
+        var line = (await Given.Staff.GetAsync($"events/{registered.Id}/actions"))["items"][0];
+        Assert.Equal(("section", "centrally-counted"), (line.GetProperty("source").GetString(), line.GetProperty("evidence").GetString()));
+    }
+
+    [Fact]
     public async Task A_report_that_staff_have_to_look_at_says_so()
     {
         var registered = await Given.RegisterEventAsync();
