@@ -119,8 +119,8 @@ public sealed class CountStore(Database database)
         var scope = Scope(count.Scope);
         var standing = Select(SelectStanding);
         var taking = Select(SelectTaking);
-        ILookup<string, ToldRow>? toldAtTaking = null;
-        var decision = Settling.Decide(count, standing, taking, Told, limits);
+        var told = new ToldSums(transaction, count.Scope);
+        var decision = Settling.Decide(count, standing, taking, told.Until, limits);
         if (decision.Outcome != CountOutcome.Accepted)
         {
             return decision;
@@ -149,7 +149,7 @@ public sealed class CountStore(Database database)
         });
         if (decision.Line is not null)
         {
-            ledger.Settle(decision.Line, taking, Told);
+            ledger.Settle(decision.Line, taking, told.Until);
         }
 
         ledger.Flush();
@@ -157,23 +157,6 @@ public sealed class CountStore(Database database)
 
         List<SettledCount> Select(string statement) =>
             [.. transaction.Query<Row>(statement, new { scope.campaign, scope.country }).Select(row => row.ToCount())];
-
-        long Told(CountScope of, DateOnly asOf)
-        {
-            var (campaign, atEvent, country, kind, slug) = Scope(of);
-            if (of.Event is not null && of.Event != count.Scope.Event)
-            {
-                // There may be thousands of such piles in a country: they are read at once.
-                toldAtTaking ??= transaction.Query<ToldRow>(SelectToldAtTaking, new { campaign, country }).ToLookup(row => row.EventId);
-                return toldAtTaking[atEvent]
-                    .Where(row => (kind.Length == 0 || row.Kind == kind) && (slug.Length == 0 || row.Slug == slug) && row.SentOn <= asOf)
-                    .Sum(row => row.Actions);
-            }
-
-            // An id has no letter beyond f.
-            var lastEvent = of.Event is null ? "g" : atEvent;
-            return transaction.Scalar<long>(SelectTold, new { campaign, atEvent, lastEvent, country, kind, slug, asOf });
-        }
     }
 
     /// <summary>A campaign's counts, the newest first, from below one.</summary>
@@ -219,6 +202,29 @@ public sealed class CountStore(Database database)
 
     private static (long campaign, string atEvent, string country, string kind, string slug) Scope(CountScope scope) => (
         scope.Campaign, (scope.Event?.ToString()).OrNone(), scope.Country, (scope.Kind?.Word()).OrNone(), scope.Case.OrNone());
+
+    /// <summary>What the lines of a country add up to while a count of one of its scopes is taken.</summary>
+    private sealed class ToldSums(Transaction transaction, CountScope counted)
+    {
+        private ILookup<string, ToldRow>? atTaking;
+
+        public long Until(CountScope told, DateOnly asOf)
+        {
+            var (campaign, atEvent, country, kind, slug) = Scope(told);
+            if (told.Event is null || told.Event == counted.Event)
+            {
+                // An id has no letter beyond f.
+                var lastEvent = told.Event is null ? "g" : atEvent;
+                return transaction.Scalar<long>(SelectTold, new { campaign, atEvent, lastEvent, country, kind, slug, asOf });
+            }
+
+            // There may be thousands of such piles in a country: they are read at once.
+            atTaking ??= transaction.Query<ToldRow>(SelectToldAtTaking, new { campaign, country }).ToLookup(row => row.EventId);
+            return atTaking[atEvent]
+                .Where(row => (kind.Length == 0 || row.Kind == kind) && (slug.Length == 0 || row.Slug == slug) && row.SentOn <= asOf)
+                .Sum(row => row.Actions);
+        }
+    }
 
     [method: ExplicitConstructor]
     private sealed record ToldRow(string EventId, string Kind, string Slug, DateOnly SentOn, long Actions);
