@@ -397,7 +397,7 @@ public abstract class CountTests(On engine, ITestOutputHelper output)
                 return "nothing to correct";
             }
 
-            var (place, difference) = (ScopeOf(report.Line), quantity - report.Counted);
+            var (place, difference) = (CountScope.Of(report.Line), quantity - report.Counted);
             var held = model.HasNoRoomFor(place, report.Line.SentOn, difference) ? HoldReason.MoreThanTheCount : Limits.ReasonFor(Source.Participant, quantity);
             Assert.True(held == line!.HeldFor, $"{name}: a correction by {difference} is held for {line.HeldFor}, the model says {held}");
             report.Waits = held is null ? null : line;
@@ -423,7 +423,7 @@ public abstract class CountTests(On engine, ITestOutputHelper output)
             held.IsRejected |= status == LineStatus.Rejected && waiting.Id == held.Id;
             if (status == LineStatus.Counted)
             {
-                model.Release(ScopeOf(waiting), waiting.SentOn, waiting.Quantity);
+                model.Release(CountScope.Of(waiting), waiting.SentOn, waiting.Quantity);
                 held.Counted += waiting.Quantity;
             }
 
@@ -485,8 +485,6 @@ public abstract class CountTests(On engine, ITestOutputHelper output)
         }
 
         private DateOnly Day() => FirstDay.AddDays(random.Next(8));
-
-        private static CountScope ScopeOf(ActionTaken line) => new(line.Campaign, line.Event, line.Country, line.Kind, line.Case);
 
         private ActionTaken Line(CountScope place, DateOnly day, long quantity, string key) => new(
             Guid.CreateVersion7(Ledger.Now), 0, campaign, place.Event, place.Case, place.Country, place.Kind, Purpose.Appeal, quantity, day, Ledger.Now,

@@ -111,7 +111,8 @@ public static class Settling
         List<ActionTaken> lines = [line];
         var moved = new List<SettledCount>();
         var stand = counts.ToDictionary(count => count.Id);
-        foreach (var scope in stand.Values.Where(count => count.Scope != CountScope.Of(line) && count.Scope.Contains(line))
+        var own = CountScope.Of(line);
+        foreach (var scope in stand.Values.Where(count => count.Scope != own && count.Scope.Contains(own))
             .GroupBy(count => count.Scope).OrderByDescending(scope => Narrowness(scope.Key)).ToList())
         {
             var standing = scope.Single(count => count.ReplacedBy is null);
